@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -65,10 +66,12 @@ public final class CacheMountTransfer {
      * @param mounts that were transferred, by id
      * @param millis duration
      * @param notes what was left out or failed, one sentence each
+     * @param present mounts that were to be filled and had the content already, by id
      */
-    public record Moved(List<MovedMount> mounts, long millis, List<String> notes) {
+    public record Moved(List<MovedMount> mounts, long millis, List<String> notes, List<String> present) {
         public Moved {
             mounts = List.copyOf(mounts);
+            present = List.copyOf(present);
             notes = List.copyOf(notes);
         }
     }
@@ -110,7 +113,7 @@ public final class CacheMountTransfer {
                         + mount.target() + ". To carry all of it, specify `ref="
                         + policy.reference().text() + ",mount=" + mount.id() + "`.");
             } else {
-                mounts.add(new CarriedMount(mount, parts));
+                mounts.add(new CarriedMount(mount, parts, policy.reference().text(), null));
             }
         }
     }
@@ -148,9 +151,13 @@ public final class CacheMountTransfer {
         long started = System.nanoTime();
         List<String> problems = new ArrayList<>();
         List<MovedMount> moved = new ArrayList<>();
+        List<CarriedMount> present = List.of();
         try {
             CarriedImage carried = CarriedImage.of(asking.get());
-            List<CarriedMount> needed = carried == null ? List.of() : needed(carried, ingredients);
+            List<CarriedMount> needed =
+                    carried == null ? new ArrayList<>() : marked(needed(carried, ingredients), carried.marks());
+            present = present(needed, grace);
+            needed.removeAll(present);
             if (!needed.isEmpty()) {
                 moved.addAll(fill(needed, carried, grace));
             }
@@ -164,7 +171,28 @@ public final class CacheMountTransfer {
             problems.add("The cache mounts were not filled from "
                     + policy.reference().text() + ": " + e.getMessage());
         }
-        return new Moved(moved, millisSince(started), problems);
+        return new Moved(
+                moved,
+                millisSince(started),
+                problems,
+                present.stream().map(mount -> mount.mount().id()).toList());
+    }
+
+    private static List<CarriedMount> marked(List<CarriedMount> mounts, Map<String, String> marks) {
+        return new ArrayList<>(mounts.stream()
+                .map(mount -> mount.withMark(marks.get(mount.key())))
+                .toList());
+    }
+
+    /** The mounts that have what the stored image has, as a builder knows that filled them or wrote them back. */
+    private List<CarriedMount> present(List<CarriedMount> needed, Duration grace)
+            throws IOException, InterruptedException {
+        if (needed.isEmpty() || needed.stream().anyMatch(mount -> mount.mark() == null)) {
+            return List.of();
+        }
+        return build.runWhereWarm(TransferDockerfile.check(needed), needed, grace).keySet().stream()
+                .map(needed::get)
+                .toList();
     }
 
     private List<MovedMount> fill(List<CarriedMount> needed, CarriedImage carried, Duration grace)
@@ -207,14 +235,14 @@ public final class CacheMountTransfer {
         long started = System.nanoTime();
         List<CarriedMount> ran = policy.writes() ? ran(timeline) : List.of();
         if (ran.isEmpty()) {
-            return new Moved(List.of(), 0, List.of());
+            return new Moved(List.of(), 0, List.of(), List.of());
         }
         try {
-            return new Moved(write(ran, ingredients), millisSince(started), List.of());
+            return new Moved(write(ran, ingredients), millisSince(started), List.of(), List.of());
         } catch (IOException e) {
             String problem =
                     "The cache mounts were not written to " + policy.reference().text() + ": " + e.getMessage();
-            return new Moved(List.of(), millisSince(started), List.of(problem));
+            return new Moved(List.of(), millisSince(started), List.of(problem), List.of());
         }
     }
 
@@ -252,10 +280,12 @@ public final class CacheMountTransfer {
         boolean isFull = carried != null && carried.isFull(mounts.size(), policy.mostBytes());
         if (isFull) {
             // mounts that this build did not need may be empty here
-            fill(mounts, carried, FILL_GRACE);
+            fill(marked(mounts, carried.marks()), carried, FILL_GRACE);
         }
         CarriedImage base = isFull ? null : carried;
-        List<CarriedMount> collected = isFull ? mounts : ran;
+        String mark = UUID.randomUUID().toString();
+        List<CarriedMount> collected = (isFull ? mounts : ran)
+                .stream().map(mount -> mount.withMark(mark)).toList();
         Map<Integer, SmallBuild.Count> counts = build.run(
                 TransferDockerfile.collect(collected, base != null, policy.mostBytes()),
                 collected,
@@ -271,14 +301,23 @@ public final class CacheMountTransfer {
         }
         long bytes = moved.stream().mapToLong(MovedMount::bytes).sum() + (base == null ? 0 : base.bytes());
         Map<Integer, Integer> pieces = new TreeMap<>();
-        counts.forEach((number, count) -> pieces.put(number, count.pieces()));
+        Map<String, String> marks = new TreeMap<>(base == null ? Map.of() : base.marks());
+        counts.forEach((number, count) -> {
+            pieces.put(number, count.pieces());
+            String key = collected.get(number).key();
+            if (count.pieces() > 0) {
+                marks.put(key, mark);
+            } else {
+                marks.putIfAbsent(key, mark);
+            }
+        });
         build.run(
                 TransferDockerfile.write(
                         collected,
                         pieces,
                         base != null,
                         policy.mostBytes(),
-                        CarriedImage.labels(carried, known == null ? null : known.salt(), made, bytes)),
+                        CarriedImage.labels(carried, known == null ? null : known.salt(), made, bytes, marks)),
                 collected,
                 reference(base),
                 exporter(),

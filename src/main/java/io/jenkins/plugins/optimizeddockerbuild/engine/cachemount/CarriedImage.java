@@ -10,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The labels of the stored image.
@@ -19,13 +21,20 @@ import java.util.Set;
  * @param bytes of its files, unpacked, including replaced ones
  * @param salt of the prints; null when the builds' ingredients were unknown
  * @param recipes prints of the ingredients of builds with these mounts, newest last
+ * @param marks one for each mount's content, by the mount's key; a builder that has the content knows its mark
  */
 record CarriedImage(
-        String digest, int layers, long bytes, @CheckForNull String salt, Set<String> recipes) {
+        String digest,
+        int layers,
+        long bytes,
+        @CheckForNull String salt,
+        Set<String> recipes,
+        Map<String, String> marks) {
     private static final String LABEL = "io.jenkins.optimized-docker-build.";
     private static final String SALT = LABEL + "salt";
     private static final String RECIPES = LABEL + "recipes";
     private static final String BYTES = LABEL + "bytes";
+    private static final String MARKS = LABEL + "marks";
     private static final int MOST_RECIPES = 200;
 
     /** Registries and engines accept 127 layers. Beyond this number, the image is written from scratch. */
@@ -47,15 +56,25 @@ record CarriedImage(
                     "it is an image of another kind, which would be lost; use a reference for cache mounts"
                             + " alone, for example with the tag `mounts`.");
         }
-        Set<String> recipes = new LinkedHashSet<>(
-                List.of(stored.labels().getOrDefault(RECIPES, "").split(" ")));
-        recipes.remove("");
+        Map<String, String> marks = new TreeMap<>();
+        for (String mark : words(stored, MARKS)) {
+            int colon = mark.indexOf(':');
+            marks.put(mark.substring(0, Math.max(0, colon)), mark.substring(colon + 1));
+        }
         return new CarriedImage(
                 stored.digest(),
                 stored.layers(),
                 Long.parseLong(bytes),
                 stored.labels().get(SALT),
-                recipes);
+                words(stored, RECIPES),
+                marks);
+    }
+
+    private static Set<String> words(StoredImage stored, String label) {
+        Set<String> words =
+                new LinkedHashSet<>(List.of(stored.labels().getOrDefault(label, "").split(" ")));
+        words.remove("");
+        return words;
     }
 
     /**
@@ -72,9 +91,14 @@ record CarriedImage(
      *
      * @param carried the one in the registry, which may be replaced; null for none
      * @param made prints of this build's ingredients
+     * @param marks as in the record
      */
     static Map<String, String> labels(
-            @CheckForNull CarriedImage carried, @CheckForNull String salt, Collection<String> made, long bytes) {
+            @CheckForNull CarriedImage carried,
+            @CheckForNull String salt,
+            Collection<String> made,
+            long bytes,
+            Map<String, String> marks) {
         Set<String> recipes = new LinkedHashSet<>(carried == null ? Set.of() : carried.recipes);
         recipes.removeAll(made);
         recipes.addAll(made);
@@ -85,6 +109,11 @@ record CarriedImage(
         }
         labels.put(RECIPES, String.join(" ", all.subList(Math.max(0, all.size() - MOST_RECIPES), all.size())));
         labels.put(BYTES, Long.toString(bytes));
+        labels.put(
+                MARKS,
+                marks.entrySet().stream()
+                        .map(mark -> mark.getKey() + ':' + mark.getValue())
+                        .collect(Collectors.joining(" ")));
         return labels;
     }
 }

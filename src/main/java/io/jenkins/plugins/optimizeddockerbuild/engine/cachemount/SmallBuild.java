@@ -13,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressListener;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
@@ -31,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -89,8 +91,27 @@ final class SmallBuild {
     Map<Integer, Count> run(
             String dockerfile, List<CarriedMount> mounts, @CheckForNull String stored, String output, Duration limit)
             throws IOException, InterruptedException {
+        return run(small(dockerfile, mounts, stored, output), limit, event -> false);
+    }
+
+    /**
+     * Like {@link #run}, but ends when the builder starts to download the base image: it has built nothing then, and
+     * what comes next downloads it as well.
+     */
+    Map<Integer, Count> runWhereWarm(String dockerfile, List<CarriedMount> mounts, Duration limit)
+            throws IOException, InterruptedException {
+        return run(small(dockerfile, mounts, null, "type=cacheonly"), limit, SmallBuild::isDownload);
+    }
+
+    private static boolean isDownload(ProgressEvent event) {
+        return event instanceof ProgressEvent.Status status && status.id().startsWith("sha256:");
+    }
+
+    private BuildRequest small(
+            String dockerfile, List<CarriedMount> mounts, @CheckForNull String stored, String output)
+            throws IOException {
         Path scripts = Files.createDirectories(folder.resolve("scripts"));
-        for (String script : List.of("mount.sh", "fill.sh", "collect.sh")) {
+        for (String script : List.of("mount.sh", "check.sh", "fill.sh", "collect.sh")) {
             copyScript(script, scripts.resolve(script));
         }
         Files.writeString(scripts.resolve("mounts"), TransferDockerfile.list(mounts));
@@ -110,16 +131,41 @@ final class SmallBuild {
         if (stored != null) {
             small.read(BuildOption.BUILD_CONTEXT, TransferDockerfile.STORED + "=docker-image://" + stored);
         }
+        return small.build();
+    }
+
+    /** @param isEnough at which event the build ends, without a result */
+    private Map<Integer, Count> run(BuildRequest small, Duration limit, Predicate<ProgressEvent> isEnough)
+            throws IOException, InterruptedException {
         LiveTimeline progress = new LiveTimeline();
-        BuildResult result = run(small.build(), progress, limit);
+        CompletableFuture<Void> enough = new CompletableFuture<>();
+        BuildResult result = run(
+                small,
+                event -> {
+                    progress.on(event);
+                    if (isEnough.test(event)) {
+                        enough.complete(null);
+                    }
+                },
+                limit,
+                enough);
         Timeline timeline = progress.build();
+        if (enough.isDone() && !isCancelled()) {
+            return Map.of();
+        }
         if (result.ending() != BuildResult.Ending.SUCCEEDED) {
             throw new IOException(failure(timeline, result, limit));
         }
         return counts(timeline);
     }
 
-    private BuildResult run(BuildRequest small, LiveTimeline progress, Duration limit)
+    private boolean isCancelled() {
+        synchronized (lock) {
+            return cancelled;
+        }
+    }
+
+    private BuildResult run(BuildRequest small, ProgressListener progress, Duration limit, CompletableFuture<?> enough)
             throws IOException, InterruptedException {
         WorkingTime time = new WorkingTime(System::nanoTime);
         ProgressListener both = event -> {
@@ -140,6 +186,7 @@ final class SmallBuild {
                     running.cancel();
                 }
             }
+            enough.thenRun(running::cancel);
             CompletableFuture<Void> ended = new CompletableFuture<>();
             stopAfter(limit, time, running, ended);
             try {
@@ -167,12 +214,10 @@ final class SmallBuild {
 
     private String failure(Timeline timeline, BuildResult result, Duration limit) {
         if (result.ending() == BuildResult.Ending.CANCELED) {
-            synchronized (lock) {
-                return cancelled
-                        ? "it was canceled."
-                        : "it took longer than " + limit.toSeconds() + " s, without the pull of base images, and was"
-                                + " stopped; carry less with `size=`, or use a registry closer to the builder.";
-            }
+            return isCancelled()
+                    ? "it was canceled."
+                    : "it took longer than " + limit.toSeconds() + " s, without the pull of base images, and was"
+                            + " stopped; carry less with `size=`, or use a registry closer to the builder.";
         }
         TimelineVertex failed = timeline.failure();
         if (failed != null && failed.error() != null) {

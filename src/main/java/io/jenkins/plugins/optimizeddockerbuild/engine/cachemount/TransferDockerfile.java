@@ -19,6 +19,11 @@ final class TransferDockerfile {
 
     private TransferDockerfile() {}
 
+    /** Checks which mounts have what the stored image has, without the image. */
+    static String check(List<CarriedMount> mounts) {
+        return moving(mounts, false, "check.sh");
+    }
+
     /** Fills the mounts from the stored image. */
     static String fill(List<CarriedMount> mounts) {
         return moving(mounts, true, "fill.sh");
@@ -83,14 +88,17 @@ final class TransferDockerfile {
     }
 
     /**
-     * Input for the scripts: a line for each mount, with its number, its folder in the stored image, and the carried
-     * parts.
+     * Input for the scripts: a line for each mount, with its number, its folder in the stored image, its file among
+     * what the builder knows, the mark of the content, and the carried parts.
      */
     static String list(List<CarriedMount> mounts) {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < mounts.size(); i++) {
-            lines.append(i).append(' ').append(mounts.get(i).key());
-            mounts.get(i).parts().forEach(part -> lines.append(' ').append(part));
+            CarriedMount mount = mounts.get(i);
+            lines.append(i).append(' ').append(mount.key());
+            lines.append(' ').append(mount.known());
+            lines.append(' ').append(mount.mark() == null ? "-" : mount.mark());
+            mount.parts().forEach(part -> lines.append(' ').append(part));
             lines.append('\n');
         }
         return lines.toString();
@@ -145,6 +153,7 @@ final class TransferDockerfile {
                         .append(flag(csv(fields(mounts.get(mount).mount(), mount))));
                 words.add(Integer.toString(mount));
             }
+            text.append(" --mount=type=cache,id=odb-carried,target=/odb/known");
             text.append(" [\"").append(String.join("\", \"", words)).append("\"]\n");
         }
         return text.toString();

@@ -5,10 +5,12 @@ most=$1
 shift
 . /odb/scripts/mount.sh
 
-collect() { # NUMBER STORED FOLDER...
+collect() { # NUMBER STORED KNOWN MARK FOLDER...
     number=$1
     stored=$2
-    shift 2
+    known=$3
+    mark=$4
+    shift 4
     archives=$(find "$stored" -name '*.list' 2>/dev/null | awk 'END { print NR }')
     carried "$stored" >/odb/old
     cd "/odb/mount/$number"
@@ -29,6 +31,10 @@ collect() { # NUMBER STORED FOLDER...
         pack /odb/names "$to"
         piece=$((piece + 1))
     done
+    # Where nothing changed, the carried image keeps its mark.
+    if [ "$piece" != 0 ] || [ ! -e "$stored" ]; then
+        cat /odb/old /odb/new | cut -d' ' -f3- | sort -u | remember "$known" "$mark"
+    fi
     awk -v number="$number" -v pieces="$piece" '{ bytes += $2 }
         END { printf "odb-carried mount=%d files=%d bytes=%.0f pieces=%d\n", number, NR, bytes, pieces }' /odb/changed
 }

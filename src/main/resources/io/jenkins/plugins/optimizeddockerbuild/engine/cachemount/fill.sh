@@ -15,16 +15,19 @@ own_folders() { # STORED
     done
 }
 
-fill() { # NUMBER STORED FOLDER...
+fill() { # NUMBER STORED KNOWN MARK FOLDER...
     number=$1
     stored=$2
-    shift 2
+    known=$3
+    mark=$4
+    shift 4
     cd "/odb/mount/$number"
     find . -maxdepth 1 -name '.odb-*' -mtime +1 -exec rm -rf {} +
     list "$@" | cut -d' ' -f3- >/odb/here
     find . -type d >/odb/folders
-    carried "$stored" | awk 'FILENAME == ARGV[1] { here[$0] = 1; next }
-        { line = $0; sub(/^[^ ]* [^ ]* /, ""); if (!($0 in here)) print line }' /odb/here - >/odb/list
+    carried "$stored" >/odb/carried
+    awk 'FILENAME == ARGV[1] { here[$0] = 1; next }
+        { line = $0; sub(/^[^ ]* [^ ]* /, ""); if (!($0 in here)) print line }' /odb/here /odb/carried >/odb/list
     if [ -s /odb/list ]; then
         # Links put whole files in place: who runs meanwhile, or after a fill that broke off, never reads half of one.
         new=$PWD/.odb-$(cat /proc/sys/kernel/random/uuid)
@@ -38,6 +41,7 @@ fill() { # NUMBER STORED FOLDER...
         rm -rf "$new"
         own_folders "$stored"
     fi
+    cut -d' ' -f3- </odb/carried | remember "$known" "$mark"
     awk -v number="$number" '{ bytes += $2 }
         END { printf "odb-carried mount=%d files=%d bytes=%.0f\n", number, NR, bytes }' /odb/list
 }

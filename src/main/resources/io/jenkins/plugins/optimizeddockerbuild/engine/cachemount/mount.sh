@@ -1,6 +1,7 @@
 # Read by fill.sh and collect.sh, which run in the image that a mount's stage begins from: POSIX, with the tools that
 # Debian, Alpine, BusyBox and Fedora have. Their last arguments are numbers of mounts. /odb/scripts/mounts has a line for
-# each: its number, its folder in the carried image, and the folders of the mount to carry. The mount is /odb/mount/NUMBER.
+# each: its number, its folder in the carried image, its file in /odb/known, the mark of the content, and the folders of
+# the mount to carry. The mount is /odb/mount/NUMBER.
 #
 # The carried image has archives of what each write-back of a mount added, 0001-PID.tar and so on, so that a layer is
 # unpacked as few files. Beside them, 0001.list has "mtime size ./path" of what is in them, and 0001.folders
@@ -15,14 +16,14 @@ done
 if tar --help 2>&1 | grep -q numeric-owner; then numeric=--numeric-owner; else numeric=; fi
 export numeric
 
-# Calls a function with the number, the key and the folders of each mount.
+# Calls a function with the fields of each mount.
 each() { # FUNCTION NUMBER...
     function=$1
     shift
     for wanted in "$@"; do
-        while read -r number key folders; do
+        while read -r number key known mark folders; do
             # shellcheck disable=SC2086
-            if [ "$number" = "$wanted" ]; then "$function" "$number" "/odb/stored/mounts/$key" $folders; fi
+            if [ "$number" = "$wanted" ]; then "$function" "$number" "/odb/stored/mounts/$key" "/odb/known/$known" "$mark" $folders; fi
         done </odb/scripts/mounts
     done
 }
@@ -72,4 +73,13 @@ unpack() { # ARCHIVE...
         # shellcheck disable=SC2086
         if [ -e "$archive" ]; then tar $numeric -xf "$archive"; fi
     done
+}
+
+# Keeps on the builder which paths the carried image has. /odb/known is a cache mount of its own, for a file in the mount
+# could get into the user's image.
+remember() { # KNOWN MARK, with the paths as input
+    find /odb/known -type f -mtime +30 -exec rm -f {} +
+    new=$1.$(cat /proc/sys/kernel/random/uuid)
+    { echo "$2" && cat; } >"$new"
+    mv "$new" "$1"
 }

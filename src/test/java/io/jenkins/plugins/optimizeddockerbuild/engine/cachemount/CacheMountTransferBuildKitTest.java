@@ -151,6 +151,60 @@ class CacheMountTransferBuildKitTest {
     }
 
     @Test
+    void pullsNothingWhereTheBuilderWroteTheContentItself() throws Exception {
+        written();
+        packages("a b c d e f g h i j k");
+        assertThat(fill(policy()).present()).containsExactly("/root/.npm");
+        assertThat(buildx("du", "--verbose")).doesNotContain("pulled from " + reference.text());
+
+        // a write-back that finds nothing new leaves it so
+        dockerfile("--mount=type=cache,target=/root/.npm", "true");
+        assertThat(written().mounts()).isEmpty();
+        packages("a b c d e f g h i j k l");
+        assertThat(fill(policy()).present()).containsExactly("/root/.npm");
+    }
+
+    @Test
+    void pullsNothingWhereTheBuilderWasFilledBefore() throws Exception {
+        written();
+        emptyBuilder();
+        packages("a b c d e f g h i j k");
+        assertThat(fill(policy()).present()).isEmpty();
+        Moved again = fill(policy());
+        assertThat(again.present()).containsExactly("/root/.npm");
+        assertThat(again.mounts()).isEmpty();
+        assertThat(again.notes()).isEmpty();
+    }
+
+    @Test
+    void fillsAgainWhatTheMountLost() throws Exception {
+        written();
+        String lose = "rm -rf /root/.npm/_cacache/content/c";
+        dockerfile("--mount=type=cache,target=/root/.npm", lose);
+        build();
+        packages("a b c d e f g h i j k");
+        assertThat(fill(policy()).mounts())
+                .containsExactly(new CacheMountTransfer.MovedMount("/root/.npm", 1, 50_000));
+    }
+
+    /** Another builder wrote to the same reference since then. */
+    @Test
+    void fillsAgainWhereTheStoredImageHasOtherContent() throws Exception {
+        written();
+        ImageReference own = reference;
+        reference = ImageReference.parse(variables.get("ODB_TEST_REGISTRY") + "/mounts/" + UUID.randomUUID() + ":1");
+        dockerfile(
+                "--mount=type=cache,id=/root/.npm,target=/c",
+                "mkdir -p /c/_cacache/content/z; echo z >/c/_cacache/content/z/data");
+        written(new CacheMountPolicy(reference, true, 1_000_000, Set.of("/root/.npm")));
+        buildx("imagetools", "create", "--tag", own.text(), reference.text());
+        reference = own;
+        dockerfile("--mount=type=cache,target=/root/.npm", INSTALL);
+        packages("a b c d e f g h i j k");
+        assertThat(fill(policy()).present()).isEmpty();
+    }
+
+    @Test
     void leavesSettingsLoginsAndWhatIsNoPackageOnTheBuilder() throws Exception {
         written();
         assertThat(carriedFiles()).hasSize(10).allMatch(line -> line.endsWith("/data"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.StoredImage;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,11 +13,21 @@ import org.junit.jupiter.api.Test;
 class CarriedImageTest {
     @Test
     void readsTheLabelsThatItWrites() throws Exception {
-        CarriedImage image =
-                CarriedImage.of(new StoredImage("sha256:1", 2, CarriedImage.labels(null, "salt", List.of("r"), 30)));
+        Map<String, String> labels =
+                CarriedImage.labels(null, "salt", List.of("r"), 30, Map.of("key", "mark", "other", "another"));
+        CarriedImage image = CarriedImage.of(new StoredImage("sha256:1", 2, labels));
         assertThat(image.bytes()).isEqualTo(30);
         assertThat(image.salt()).isEqualTo("salt");
         assertThat(image.recipes()).containsExactly("r");
+        assertThat(image.marks()).isEqualTo(Map.of("key", "mark", "other", "another"));
+    }
+
+    @Test
+    void readsAnImageOfAnOlderVersionWithoutMarks() throws Exception {
+        Map<String, String> labels = new HashMap<>(CarriedImage.labels(null, "salt", List.of("r"), 30, Map.of()));
+        labels.keySet().removeIf(name -> name.endsWith("marks"));
+        assertThat(CarriedImage.of(new StoredImage("sha256:1", 2, labels)).marks())
+                .isEmpty();
     }
 
     @Test

@@ -42,7 +42,7 @@ class TransferDockerfileTest {
         String dockerfile = "FROM node\nRUN " + option + " npm ci\n";
         CacheMounts mounts = CacheMounts.of(
                 Dockerfile.parse(dockerfile.getBytes(StandardCharsets.UTF_8), "Dockerfile"), BuildInputs.none());
-        return new CarriedMount(mounts.mounts().get(0), List.of("_cacache"));
+        return new CarriedMount(mounts.mounts().get(0), List.of("_cacache"), "r/app:mounts", null);
     }
 
     private static String idOf(String dockerfile) throws Exception {
