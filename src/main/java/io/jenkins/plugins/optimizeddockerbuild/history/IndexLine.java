@@ -24,7 +24,7 @@ import java.util.List;
  */
 record IndexLine(int build, @CheckForNull BuildFigures figures) {
     /** A line of another layout starts with another number, and is created again. */
-    private static final int LAYOUT = 2;
+    private static final int LAYOUT = 3;
 
     private static final int LONGEST_TEXT = 200;
     private static final int LONGEST_PACKAGES = 4000;
@@ -67,6 +67,9 @@ record IndexLine(int build, @CheckForNull BuildFigures figures) {
         json.writeNumber(cache.layers());
         json.writeNumber(cache.cachedLayers());
         number(json, cache.savedMillis());
+        number(json, cache.fillMillis());
+        json.writeNumber(cache.writeMillis());
+        number(json, cache.mountsSavedMillis());
         number(json, figures.contextBytes());
         number(json, figures.imageBytes());
         Overview overview = figures.overview();
@@ -147,6 +150,9 @@ record IndexLine(int build, @CheckForNull BuildFigures figures) {
         int layers = json.nextIntValue(0);
         int cached = json.nextIntValue(0);
         Long saved = number(json);
+        Long fillMillis = number(json);
+        long writeMillis = json.nextLongValue(0);
+        Long mountsSaved = number(json);
         Long context = number(json);
         Long image = number(json);
         String imageName = json.nextTextValue();
@@ -193,8 +199,11 @@ record IndexLine(int build, @CheckForNull BuildFigures figures) {
                         cached,
                         saved,
                         percent == null ? null : (Double) percent.doubleValue(),
-                        null,
-                        exportBytes),
+                        fillMillis,
+                        exportBytes,
+                        writeMillis,
+                        false,
+                        mountsSaved),
                 context,
                 image,
                 new Overview(

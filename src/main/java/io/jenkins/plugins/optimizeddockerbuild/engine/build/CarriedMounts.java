@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -176,7 +177,7 @@ final class CarriedMounts {
         CacheMountTransfer.Moved moved =
                 transfer.fill(asking, salt -> ingredients(context, salt, () -> System.nanoTime() > end));
         moved.notes().forEach(notes);
-        CacheMountsSection section = new CacheMountsSection(policy.reference().text(), section(moved), null);
+        CacheMountsSection section = new CacheMountsSection(policy.reference().text(), section(moved), null, moved.present(), null);
         try (OutputStream out = Files.newOutputStream(temporary.resolve(KEPT))) {
             ReportJson.writeDocument(new Kept(Report.SCHEMA, section), out);
         } catch (IOException e) {
@@ -195,22 +196,29 @@ final class CarriedMounts {
     CacheMountsSection write(Timeline timeline, @CheckForNull ContextAnalysis context) throws InterruptedException {
         CacheMountTransfer.Moved moved = transfer.write(timeline, salt -> ingredients(context, salt, () -> false));
         moved.notes().forEach(notes);
-        CacheMountsSection.Moved filled = filled();
+        CacheMountsSection before = before();
         CacheMountsSection.Moved written = section(moved);
-        return filled == null && written == null
+        return before == null && written == null
                 ? null
-                : new CacheMountsSection(policy.reference().text(), filled, written);
+                : new CacheMountsSection(
+                        policy.reference().text(),
+                        before == null ? null : before.filled(),
+                        written,
+                        before == null ? List.of() : before.present(),
+                        null);
     }
 
+    /** What happened before the build; null for nothing. */
     @CheckForNull
-    private CacheMountsSection.Moved filled() {
+    CacheMountsSection before() {
         try {
             Path kept = temporary.resolve(KEPT);
-            return Files.exists(kept)
-                    ? ReportJson.readDocument(kept, Kept.class, "list of cache mounts")
-                            .section()
-                            .filled()
-                    : null;
+            if (!Files.exists(kept)) {
+                return null;
+            }
+            CacheMountsSection before = ReportJson.readDocument(kept, Kept.class, "list of cache mounts")
+                    .section();
+            return before.filled() == null && before.present().isEmpty() ? null : before;
         } catch (ReportException e) {
             notes.accept("The time for filling the cache mounts is missing from the report: " + e.getMessage());
             return null;

@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
+import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.FillRecord;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuilderSection;
@@ -214,6 +215,7 @@ public final class ReportAssembler {
             return report;
         }
         BuildSummary summary = BuildSummary.of(report);
+        mounts = mounts == null ? null : mounts.withSaved(FillRecord.savedMillis(earlier, summary));
         return report(
                 section, previous == null ? null : ReportComparison.of(previous, summary), trend(earlier, summary));
     }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * Evaluates from earlier builds whether filling cache mounts pays off: whether base images and RUN instructions with
@@ -30,19 +31,9 @@ public final class FillRecord {
      */
     @CheckForNull
     public static String objection(List<BuildSummary> builds) {
-        List<Long> filled = new ArrayList<>();
-        List<Long> plain = new ArrayList<>();
-        builds.stream()
-                .sorted(Comparator.comparing(BuildSummary::started).reversed())
-                .limit(NEWEST)
-                .filter(build -> build.status() == ResultSection.Status.SUCCESS)
-                .forEach(build -> {
-                    long millis = millisWithMounts(build);
-                    Long fill = build.cache() == null ? null : build.cache().fillMillis();
-                    if (millis > 0) {
-                        (fill == null ? plain : filled).add(millis + (fill == null ? 0 : fill));
-                    }
-                });
+        List<Long> filled = newest(builds, FillRecord::isFilled, build -> millisWithMounts(build)
+                + build.cache().fillMillis());
+        List<Long> plain = plain(builds);
         if (filled.size() < LEAST_FILLED || plain.isEmpty() || median(filled) <= median(plain)) {
             return null;
         }
@@ -52,6 +43,43 @@ public final class FillRecord {
                 + seconds(median(plain)) + " (median of " + plain.size()
                 + "). They are tried again when these builds are"
                 + " no longer among the last " + NEWEST + "; a registry closer to the builder makes a fill faster.";
+    }
+
+    /**
+     * How much less time this build took than those without a fill, not counting the fill itself; 0 for more, null when
+     * unknown.
+     *
+     * @param builds earlier ones of the same image, in any order
+     */
+    @CheckForNull
+    public static Long savedMillis(List<BuildSummary> builds, BuildSummary build) {
+        List<Long> plain = plain(builds);
+        return isFilled(build) && !plain.isEmpty()
+                ? (Long) Math.max(0, median(plain) - millisWithMounts(build))
+                : null;
+    }
+
+    private static boolean isFilled(BuildSummary build) {
+        return build.cache() != null && build.cache().fillMillis() != null;
+    }
+
+    /** Of builds on builders that are not known to have had the content of the mounts. */
+    private static List<Long> plain(List<BuildSummary> builds) {
+        return newest(
+                builds,
+                build -> !isFilled(build) && !(build.cache() != null && build.cache().mountsPresent()),
+                FillRecord::millisWithMounts);
+    }
+
+    private static List<Long> newest(
+            List<BuildSummary> builds, Predicate<BuildSummary> which, ToLongFunction<BuildSummary> millis) {
+        return builds.stream()
+                .sorted(Comparator.comparing(BuildSummary::started).reversed())
+                .limit(NEWEST)
+                .filter(build -> build.status() == ResultSection.Status.SUCCESS && millisWithMounts(build) > 0)
+                .filter(which)
+                .map(millis::applyAsLong)
+                .toList();
     }
 
     /**

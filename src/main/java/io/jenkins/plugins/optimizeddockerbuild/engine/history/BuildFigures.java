@@ -12,7 +12,7 @@ import java.util.Objects;
  *
  * @param name of the report
  * @param startedMillis since 1970
- * @param cache cost and savings of the layer cache
+ * @param cache cost and savings of the layer cache and of cache mounts
  * @param contextBytes null when the context was not analyzed
  * @param imageBytes null when unknown
  * @param overview what else is shown
@@ -29,7 +29,7 @@ public record BuildFigures(
     private static final Overview UNKNOWN =
             new Overview(null, null, null, null, List.of(), List.of(), List.of(), null, List.of());
     private static final BuildSummary.Cache UNUSED =
-            new BuildSummary.Cache(0, 0, 0, 0, 0, 0, 0, 0, null, null, null, 0);
+            new BuildSummary.Cache(0, 0, 0, 0, 0, 0, 0, 0, null, null, null, 0, 0, false, null);
 
     public BuildFigures {
         Objects.requireNonNull(name, "name");

@@ -204,8 +204,10 @@ public final class Fleet {
      * @param failed failed imports
      * @param layers of the builds
      * @param cachedLayers number of {@code layers} that came from a cache
-     * @param paidMillis time of imports and exports
-     * @param savedMillis what cached layers took when they last ran
+     * @param paidMillis time of imports and exports, and of carrying cache mounts
+     * @param savedMillis what cached layers took when they last ran, and what filled cache mounts saved
+     * @param mountsMillis of {@code paidMillis}, for carrying cache mounts
+     * @param mountsSavedMillis of {@code savedMillis}, by cache mounts; null when unknown
      */
     public record Cache(
             String name,
@@ -218,9 +220,12 @@ public final class Fleet {
             long readBytes,
             long writtenBytes,
             long paidMillis,
-            long savedMillis) {
+            long savedMillis,
+            long mountsMillis,
+            @CheckForNull Long mountsSavedMillis) {
+        /** Without the cost of cache mounts whose savings are unknown. */
         public boolean costsMoreThanItSaves() {
-            return paidMillis > savedMillis;
+            return paidMillis - (mountsSavedMillis == null ? mountsMillis : 0) > savedMillis;
         }
 
         /** Percentage of layers that came from a cache, 0 to 100; null without layers. */
@@ -304,8 +309,10 @@ public final class Fleet {
                 cache.cachedLayers(),
                 cache.importBytes(),
                 cache.exportBytes(),
-                cache.importMillis() + cache.exportMillis(),
-                cache.savedMillis() == null ? 0 : cache.savedMillis());
+                cache.importMillis() + cache.exportMillis() + cache.mountsMillis(),
+                orZero(cache.savedMillis()) + orZero(cache.mountsSavedMillis()),
+                cache.mountsMillis(),
+                cache.mountsSavedMillis());
     }
 
     private static Cache together(Cache one, Cache other) {
@@ -320,7 +327,15 @@ public final class Fleet {
                 one.readBytes() + other.readBytes(),
                 one.writtenBytes() + other.writtenBytes(),
                 one.paidMillis() + other.paidMillis(),
-                one.savedMillis() + other.savedMillis());
+                one.savedMillis() + other.savedMillis(),
+                one.mountsMillis() + other.mountsMillis(),
+                one.mountsSavedMillis() == null && other.mountsSavedMillis() == null
+                        ? null
+                        : (Long) (orZero(one.mountsSavedMillis()) + orZero(other.mountsSavedMillis())));
+    }
+
+    private static long orZero(@CheckForNull Long millis) {
+        return millis == null ? 0 : millis;
     }
 
     /** Start of the first build, since 1970; {@link Long#MAX_VALUE} without builds. */

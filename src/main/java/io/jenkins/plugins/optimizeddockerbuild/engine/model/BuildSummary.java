@@ -103,6 +103,9 @@ public record BuildSummary(
      * @param savedMillis null when unknown
      * @param timePercent share of time that came from a cache; null when unknown, as in older summaries
      * @param fillMillis time to fill the cache mounts from a registry; null when none was filled
+     * @param writeMillis time to write them back
+     * @param mountsPresent whether mounts had the content already, so that they were not filled
+     * @param mountsSavedMillis what the fill saved; null when unknown
      */
     public record Cache(
             long importMillis,
@@ -116,7 +119,15 @@ public record BuildSummary(
             @CheckForNull Long savedMillis,
             @CheckForNull Double timePercent,
             @CheckForNull Long fillMillis,
-            long exportBytes) {
+            long exportBytes,
+            long writeMillis,
+            boolean mountsPresent,
+            @CheckForNull Long mountsSavedMillis) {
+        /** Time to fill cache mounts and to write them back. */
+        public long mountsMillis() {
+            return (fillMillis == null ? 0 : fillMillis) + writeMillis;
+        }
+
         static Cache of(CacheSection cache) {
             long importMillis = 0;
             long importBytes = 0;
@@ -147,7 +158,12 @@ public record BuildSummary(
                     mounts == null || mounts.filled() == null
                             ? null
                             : mounts.filled().durationMillis(),
-                    exportBytes);
+                    exportBytes,
+                    mounts == null || mounts.written() == null
+                            ? 0
+                            : mounts.written().durationMillis(),
+                    mounts != null && !mounts.present().isEmpty(),
+                    cache.mountsSavedMillis());
         }
     }
 

@@ -10,13 +10,24 @@ import java.util.Objects;
  * @param reference image that stores them
  * @param filled what was written into the mounts before the build; null for nothing
  * @param written what was stored from the mounts after the build; null for nothing
+ * @param present ids of mounts that were to be filled, but had the content already
+ * @param savedMillis how much less time base images and instructions with cache mounts took than in builds without a
+ *     fill (their median); 0 for more time; null when nothing was filled, or there are no such builds
  */
 public record CacheMountsSection(
         String reference,
         @CheckForNull Moved filled,
-        @CheckForNull Moved written) {
+        @CheckForNull Moved written,
+        List<String> present,
+        @CheckForNull Long savedMillis) {
     public CacheMountsSection {
         Objects.requireNonNull(reference, "reference");
+        present = Lists.copy(present);
+    }
+
+    /** A copy with these savings. */
+    public CacheMountsSection withSaved(@CheckForNull Long millis) {
+        return new CacheMountsSection(reference, filled, written, present, millis);
     }
 
     /**

@@ -77,9 +77,15 @@ public record CacheSection(
         return layersMillis() + mountsMillis();
     }
 
-    /** Time to fill cache mounts and to write them back; what that saved is not known here. */
+    /** Time to fill cache mounts and to write them back. */
     public long mountsMillis() {
         return mounts == null ? 0 : millis(mounts.filled()) + millis(mounts.written());
+    }
+
+    /** What filled cache mounts saved; null when unknown, or none was filled. */
+    @CheckForNull
+    public Long mountsSavedMillis() {
+        return mounts == null ? null : mounts.savedMillis();
     }
 
     private static long millis(@CheckForNull CacheMountsSection.Moved moved) {

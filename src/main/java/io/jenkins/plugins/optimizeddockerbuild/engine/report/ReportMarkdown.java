@@ -75,6 +75,11 @@ public final class ReportMarkdown {
         if (!report.verdict().isEmpty()) {
             paragraph(sentence(report.verdict()));
         }
+        Long saved = report.cache().mountsSavedMillis();
+        if (saved != null && saved > 0) {
+            paragraph("Filled cache mounts saved " + Durations.format(saved) + "; carrying them took "
+                    + Durations.format(report.cache().mountsMillis()) + ".");
+        }
         if (report.result().error() != null && report.result().error().explanation() != null) {
             paragraph(sentence(report.result().error().explanation()));
         }

@@ -85,6 +85,39 @@ class FillRecordTest {
         assertThat(FillRecord.objection(builds)).isNull();
     }
 
+    @Test
+    void comparesOnlyWithBuildersThatHadNotTheContent() {
+        ran(30_000, null);
+        addPresent(2_000);
+        addPresent(2_000);
+        ran(28_000, 1_000L);
+        ran(28_000, 1_000L);
+        ran(28_000, 1_000L);
+        assertThat(FillRecord.objection(builds)).isNull();
+    }
+
+    @Test
+    void knowsWhatAFillSaved() {
+        ran(30_000, null);
+        addPresent(2_000);
+        ran(12_000, 4_000L);
+        BuildSummary filled = builds.remove(2);
+        assertThat(FillRecord.savedMillis(builds, filled)).isEqualTo(18_000);
+        assertThat(FillRecord.savedMillis(List.of(filled), filled)).isNull();
+        assertThat(FillRecord.savedMillis(builds, builds.get(0))).isNull();
+    }
+
+    @Test
+    void saysThatAFillSavedNothing() {
+        ran(3_000, null);
+        ran(12_000, 4_000L);
+        assertThat(FillRecord.savedMillis(builds, builds.remove(1))).isZero();
+    }
+
+    private void addPresent(long millis) {
+        add(null, true, layer(INSTALL, Outcome.DONE, millis));
+    }
+
     private void ran(long millis, Long fill) {
         add(fill, layer(INSTALL, Outcome.DONE, millis));
     }
@@ -94,6 +127,10 @@ class FillRecordTest {
     }
 
     private void add(Long fill, BuildSummary.Layer... layers) {
+        add(fill, false, layers);
+    }
+
+    private void add(Long fill, boolean present, BuildSummary.Layer... layers) {
         builds.add(new BuildSummary(
                 Report.SCHEMA,
                 "#" + builds.size(),
@@ -107,7 +144,7 @@ class FillRecordTest {
                 List.of(layers),
                 List.of(),
                 null,
-                new BuildSummary.Cache(0, 0, 0, 0, 0, 0, 1, 0, null, null, fill, 0),
+                new BuildSummary.Cache(0, 0, 0, 0, 0, 0, 1, 0, null, null, fill, 0, 0, present, null),
                 null,
                 false,
                 null));

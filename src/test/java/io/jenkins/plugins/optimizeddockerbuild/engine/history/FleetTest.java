@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 class FleetTest {
     private final Fleet fleet = new Fleet();
     private long started;
+    private Long fill;
+    private long write;
+    private Long mountsSaved;
 
     private void add(String job, long millis, Overview.Cause... causes) {
         fleet.add(
@@ -22,7 +25,8 @@ class FleetTest {
                         started += 1000,
                         true,
                         millis,
-                        new BuildSummary.Cache(4_000, 31_000_000, 1, 0, 6_000, 1, 8, 6, 2_000L, 80.0, null, 5_000_000),
+                        new BuildSummary.Cache(
+                                4_000, 31_000_000, 1, 0, 6_000, 1, 8, 6, 2_000L, 80.0, fill, 5_000_000, write, false, mountsSaved),
                         1_000L,
                         400_000_000L,
                         new Overview(
@@ -84,6 +88,43 @@ class FleetTest {
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.millis()).isEqualTo(82_000));
         assertThat(fleet.hosts()).containsExactly(new Fleet.Place("agent-1", 2, 2, 0, 80.0, null));
+    }
+
+    @Test
+    void countsWhatCacheMountsCostAndSave() {
+        write = 30_000;
+        add("a", 1);
+        write = 0;
+        fill = 2_000L;
+        mountsSaved = 50_000L;
+        add("a", 1);
+
+        assertThat(fleet.caches()).singleElement().satisfies(cache -> {
+            assertThat(cache.paidMillis()).isEqualTo(20_000 + 32_000);
+            assertThat(cache.savedMillis()).isEqualTo(4_000 + 50_000);
+            assertThat(cache.costsMoreThanItSaves()).isFalse();
+        });
+    }
+
+    @Test
+    void doesNotBlameACacheForMountsWhoseSavingsAreUnknown() {
+        write = 30_000;
+        fleet.add(
+                "a",
+                new BuildFigures(
+                        "app",
+                        1,
+                        true,
+                        1,
+                        new BuildSummary.Cache(1_000, 0, 1, 0, 0, 0, 8, 6, 2_000L, 80.0, null, 0, write, false, null),
+                        null,
+                        null,
+                        new Overview(null, null, null, "r", List.of(), List.of(), List.of(), null, List.of())));
+
+        assertThat(fleet.caches()).singleElement().satisfies(cache -> {
+            assertThat(cache.paidMillis()).isEqualTo(31_000);
+            assertThat(cache.costsMoreThanItSaves()).isFalse();
+        });
     }
 
     @Test

@@ -22,13 +22,14 @@ class CacheSectionTest {
     @Test
     void countsTheTransferOfCacheMountsAsCost() {
         CacheSection carried = CACHE.withMounts(
-                new CacheMountsSection("r/app:mounts", new Moved(List.of(), 4_000), new Moved(List.of(), 8_000)));
+                new CacheMountsSection("r/app:mounts", new Moved(List.of(), 4_000), new Moved(List.of(), 8_000), null, 9_000L));
 
         assertThat(CACHE.costMillis()).isEqualTo(3_000);
         assertThat(carried.costMillis()).isEqualTo(15_000);
         assertThat(carried.mountsMillis()).isEqualTo(12_000);
         assertThat(carried.layersMillis()).isEqualTo(3_000);
-        assertThat(CACHE.withMounts(new CacheMountsSection("r/app:mounts", null, null))
+        assertThat(carried.mountsSavedMillis()).isEqualTo(9_000);
+        assertThat(CACHE.withMounts(new CacheMountsSection("r/app:mounts", null, null, null, null))
                         .costMillis())
                 .isEqualTo(3_000);
     }

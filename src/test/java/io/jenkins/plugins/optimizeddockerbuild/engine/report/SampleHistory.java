@@ -86,7 +86,10 @@ public final class SampleHistory {
                                 cold ? 0L : 152_000L,
                                 cold ? 0.0 : 82.0,
                                 null,
-                                0),
+                                0,
+                                0,
+                                false,
+                                null),
                 null,
                 false,
                 null);

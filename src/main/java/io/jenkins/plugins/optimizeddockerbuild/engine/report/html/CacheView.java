@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.Percent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Cost and savings of the cache, for the page.
@@ -44,13 +45,20 @@ record CacheView(String sentence, List<String> advice, List<Bar> balance, List<R
         long importMillis = sum(cache.imports());
         long exportMillis = sum(cache.exports());
         long saved = cache.savedMillis() == null ? 0 : cache.savedMillis();
-        long longest = Math.max(Math.max(saved, cache.mountsMillis()), Math.max(importMillis, exportMillis));
+        Long mountsSaved = cache.mountsSavedMillis();
+        long longest = LongStream.of(
+                        saved, cache.mountsMillis(), mountsSaved == null ? 0 : mountsSaved, importMillis, exportMillis)
+                .max()
+                .getAsLong();
         List<Bar> balance = new ArrayList<>();
         if (longest > 0) {
             balance.add(bar("Importing", importMillis, longest, false));
             balance.add(bar("Exporting", exportMillis, longest, false));
             if (cache.mountsMillis() > 0) {
                 balance.add(bar("Cache mounts", cache.mountsMillis(), longest, false));
+            }
+            if (mountsSaved != null) {
+                balance.add(bar("Saved by cache mounts", mountsSaved, longest, true));
             }
             if (cache.savedMillis() != null) {
                 balance.add(bar(cache.savedUnknown() > 0 ? "Saved, at least" : "Saved", saved, longest, true));
@@ -68,7 +76,7 @@ record CacheView(String sentence, List<String> advice, List<Bar> balance, List<R
             addMounts(
                     transfers, "mounts written", cache.mounts(), cache.mounts().written());
         }
-        return new CacheView(sentence(cache), cache.advice(), balance, transfers);
+        return new CacheView(sentence(cache) + mounts(cache), cache.advice(), balance, transfers);
     }
 
     private static void addMounts(
@@ -95,10 +103,26 @@ record CacheView(String sentence, List<String> advice, List<Bar> balance, List<R
         String mounts = cache.mountsMillis() == 0
                 ? ""
                 : ", of which " + Durations.format(cache.mountsMillis()) + " for cache mounts";
-        // What the mounts saved is unknown.
-        String balance = mounts.isEmpty() && cost > cache.savedMillis() ? ": it cost more than it saved." : ".";
+        Long mountsSaved = cache.mountsSavedMillis();
+        boolean isKnown = mounts.isEmpty() || mountsSaved != null;
+        long saved = cache.savedMillis() + (mountsSaved == null ? 0 : mountsSaved);
+        String balance = isKnown && cost > saved ? ": it cost more than it saved." : ".";
         return cached + " When they last ran they took " + Durations.format(cache.savedMillis()) + unknown
                 + ", moving the cache took " + Durations.format(cost) + mounts + balance;
+    }
+
+    private static String mounts(CacheSection cache) {
+        if (cache.mounts() == null) {
+            return "";
+        }
+        String present =
+                cache.mounts().present().isEmpty() ? "" : " The builder already had the content of cache mounts.";
+        Long saved = cache.mountsSavedMillis();
+        return saved == null
+                ? present
+                : present + " With the filled cache mounts, base images and the instructions with mounts took "
+                        + (saved == 0 ? "no less time" : Durations.format(saved) + " less")
+                        + " than in builds without a fill.";
     }
 
     /** Weighs layers by their duration. */

@@ -65,6 +65,11 @@ record Tile(String label, String value, @CheckForNull String note) {
                     .count();
             note = never == 0 ? "every layer ran" : cache.layers() - never + " ran, " + never + " never started";
         }
+        Long mounts = cache.mountsSavedMillis();
+        if (mounts != null && mounts >= WORTH_A_WORD_MILLIS) {
+            String more = "cache mounts saved " + Durations.format(mounts);
+            note = note == null ? more : note + "; " + more;
+        }
         return new Tile("Layers from the cache", cache.cachedLayers() + " of " + cache.layers(), note);
     }
 
