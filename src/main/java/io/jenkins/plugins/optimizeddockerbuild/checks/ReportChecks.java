@@ -28,6 +28,9 @@ import org.jenkinsci.plugins.variant.OptionalExtension;
  */
 @OptionalExtension(requirePlugins = "checks-api")
 public final class ReportChecks extends ReportListener {
+    /** GitHub refuses a check with a longer title: docs.github.com/en/rest/checks/runs, output.title. */
+    private static final int LONGEST_TITLE = 255;
+
     private static final Logger LOGGER = Logger.getLogger(ReportChecks.class.getName());
 
     @Override
@@ -58,13 +61,21 @@ public final class ReportChecks extends ReportListener {
                 .withStartedAt(time(record.getStartedMillis()))
                 .withCompletedAt(time(record.getStartedMillis() + record.getDurationMillis()))
                 .withOutput(new ChecksOutput.ChecksOutputBuilder()
-                        .withTitle(record.getLabel())
+                        .withTitle(title(record.getLabel()))
                         .withSummary(markdown)
                         .build());
         if (url != null) {
             details.withDetailsURL(url);
         }
         return details.build();
+    }
+
+    private static String title(String label) {
+        if (label.length() <= LONGEST_TITLE) {
+            return label;
+        }
+        int end = LONGEST_TITLE - 1;
+        return label.substring(0, Character.isHighSurrogate(label.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
     /** A crossed quality gate counts as in Jenkins' own checks, where an unstable build is not a success. */

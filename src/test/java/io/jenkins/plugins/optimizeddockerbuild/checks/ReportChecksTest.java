@@ -15,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -31,7 +32,7 @@ class ReportChecksTest {
     private static final BlockingQueue<ChecksDetails> PUBLISHED = new LinkedBlockingQueue<>();
 
     /** Stands for the plugin of a forge. */
-    @TestExtension({"publishesACheckForEachReport", "concludesFromResultAndQualityGates"})
+    @TestExtension({"publishesACheckForEachReport", "concludesFromResultAndQualityGates", "shortensATitleThatGitHubWouldRefuse"})
     public static final class Forge extends ChecksPublisherFactory {
         @Override
         protected Optional<ChecksPublisher> createPublisher(Run<?, ?> run, TaskListener listener) {
@@ -88,6 +89,21 @@ class ReportChecksTest {
                 .contains("Quality gate crossed: image 2 B, limit 1 B; "
                         + "registry.example.com/shop/backend:1.42, 4m12.3s, 13 % cached");
         assertThat(published(build, SampleReports.failed()).getConclusion()).isEqualTo(ChecksConclusion.FAILURE);
+    }
+
+    @Test
+    void shortensATitleThatGitHubWouldRefuse(JenkinsRule jenkins) throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+        Gate crossed = new Gate("image <= 1MB", 2.0, 1.0, "bytes", Gate.Outcome.UNSTABLE, null);
+
+        ChecksDetails details =
+                published(build, SampleReports.mlBackend().withGates(Collections.nCopies(20, crossed)));
+        String title = details.getOutput().orElseThrow().getTitle().orElseThrow();
+
+        assertThat(title)
+                .hasSize(255)
+                .startsWith("Quality gate crossed: image 2 B, limit 1 B; image 2 B,")
+                .endsWith("…");
     }
 
     @Test
