@@ -11,7 +11,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,6 +31,7 @@ public final class LiveBuild {
     static final int MOST_ROWS = 200;
 
     private static final int LONGEST_NAME = 200;
+    private static final int MOST_GATES = 20;
     private static final Pattern NUMBERED = Pattern.compile("#\\d+ ");
     private static final Pattern SHORT = Pattern.compile("(.+) (?:DONE|CACHED)(?: [^A-Z]*)?");
 
@@ -42,7 +42,8 @@ public final class LiveBuild {
     /** Distinguishes it from an object that an earlier process created for the same build. */
     private final long createdMillis = System.currentTimeMillis();
 
-    private final List<QualityGate> gates;
+    /** Quality gates that it has crossed already. */
+    private List<String> crossed = List.of();
 
     private final Map<LayerKey, LayerHistory> usual;
 
@@ -71,13 +72,11 @@ public final class LiveBuild {
             String image,
             long startedMillis,
             boolean resumed,
-            List<QualityGate> gates,
             List<BuildSummary> history) {
         this.name = name;
         this.image = PlainText.of(image);
         this.startedMillis = startedMillis;
         this.resumed = resumed;
-        this.gates = List.copyOf(gates);
         this.usual = LayerHistories.of(history);
     }
 
@@ -107,9 +106,14 @@ public final class LiveBuild {
         layer.changed(++revision);
     }
 
-    /** Takes over how far the build is, which the log does not say line by line. */
-    public synchronized void reached(Headway now, long millis) {
+    /**
+     * Takes over how far the build is, which the log does not say line by line.
+     *
+     * @param gates quality gates that it has crossed already, with value and limit
+     */
+    public synchronized void reached(Headway now, List<String> gates, long millis) {
         headway = now;
+        crossed = BoundedText.of(gates, MOST_GATES);
         headwayMillis = millis;
     }
 
@@ -222,16 +226,10 @@ public final class LiveBuild {
         return String.join(", ", parts);
     }
 
-    /** Time limits that the build already exceeds: {@code duration 6m10s, limit 5m00s}. */
-    public List<String> crossed(long now) {
-        List<String> crossed = new ArrayList<>();
-        for (QualityGate gate : gates) {
-            boolean limits = gate.measureName().equals("duration") && gate.atMost() && !gate.relative();
-            if (limits && now - startedMillis > gate.limit()) {
-                crossed.add(Messages.LiveBuild_crossed(
-                        Durations.coarse(now - startedMillis), Durations.coarse(Math.round(gate.limit()))));
-            }
-        }
-        return crossed;
+    /** Quality gates that it has crossed already: {@code Quality gate crossed: context 1.2 MB, limit 1.0 MB}. */
+    public synchronized List<String> getCrossed() {
+        return crossed.stream()
+                .map(gate -> Messages.LiveBuild_crossed(PhraseBook.get().text(gate)))
+                .toList();
     }
 }

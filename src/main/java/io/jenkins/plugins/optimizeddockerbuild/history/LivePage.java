@@ -49,10 +49,6 @@ public final class LivePage implements ModelObject {
         return build.line(now);
     }
 
-    public List<String> crossed(LiveBuild build) {
-        return build.crossed(now);
-    }
-
     public String time(LiveLayer layer) {
         return Durations.coarse(layer.millis(now));
     }
@@ -139,7 +135,7 @@ public final class LivePage implements ModelObject {
                 build.getName(),
                 build.getImage(),
                 build.line(now),
-                build.crossed(now),
+                build.getCrossed(),
                 build.getStartedMillis(),
                 build.changedSince(known).stream().map(this::view).toList());
     }

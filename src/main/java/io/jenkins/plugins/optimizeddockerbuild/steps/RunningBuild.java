@@ -271,7 +271,7 @@ final class RunningBuild implements Serializable {
             print(place, advance.lines(), reached.withProgress(advance.position()));
         }
         show(place, advance.lines());
-        live.reached(advance.headway(), System.currentTimeMillis());
+        live.reached(advance.headway(), advance.crossed(), System.currentTimeMillis());
         if (exitCode != null && advance.reachedEnd()) {
             return Progress.ENDED;
         }
@@ -337,7 +337,6 @@ final class RunningBuild implements Serializable {
                     order.image(),
                     startedMillis,
                     reached.progress() > 0,
-                    order.gates(),
                     JobHistory.of(place.run(), order.reportName()));
             LiveBuilds.begin(place.run(), live);
         }

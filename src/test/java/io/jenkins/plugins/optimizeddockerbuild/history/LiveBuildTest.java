@@ -10,7 +10,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection.Status;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Summaries;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,12 +21,7 @@ class LiveBuildTest {
     private final LiveBuild build = build();
 
     private static LiveBuild build() {
-        try {
-            return new LiveBuild(
-                    "app", "shop/app:1", START, false, QualityGate.parse(List.of("duration <= 5m")), List.of());
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        return new LiveBuild("app", "shop/app:1", START, false, List.of());
     }
 
     private void line(LogLine.Kind kind, int number, String text, long millis, long second) {
@@ -42,10 +36,10 @@ class LiveBuildTest {
         line(LogLine.Kind.HEADING, 7, "#7 [app 3/4] RUN pip install -r requirements.txt", -1, 3);
 
         assertThat(build.line(START + 133_000)).isEqualTo("RUN pip install -r requirements.txt for 2m10s");
-        build.reached(new Headway(6, 9, Duration.ofSeconds(155)), START + 123_000);
+        build.reached(new Headway(6, 9, Duration.ofSeconds(155)), List.of(), START + 123_000);
         assertThat(build.line(START + 133_000))
                 .isEqualTo("6 of 9 layers, RUN pip install -r requirements.txt for 2m10s, about 2m left");
-        build.reached(new Headway(6, null, null), START + 133_000);
+        build.reached(new Headway(6, null, null), List.of(), START + 133_000);
         assertThat(build.line(START + 133_000))
                 .isEqualTo("6 layers done, RUN pip install -r requirements.txt for 2m10s");
     }
@@ -58,7 +52,7 @@ class LiveBuildTest {
                 layer("linux/amd64", "worker", 30_000));
         BuildSummary earlier = Summaries.summary(
                 1, "a", Instant.EPOCH, Status.SUCCESS, 1, null, null, null, null, layers, List.of(), null);
-        LiveBuild live = new LiveBuild("app", "shop/app:1", START, false, List.of(), List.of(earlier));
+        LiveBuild live = new LiveBuild("app", "shop/app:1", START, false, List.of(earlier));
 
         for (String name : List.of("linux/amd64 worker 2/2", "linux/arm64 web 2/2", "linux/arm64 worker 2/2")) {
             int number = live.getLayers().size() + 1;
@@ -76,7 +70,7 @@ class LiveBuildTest {
 
     @Test
     void saysNothingAboutWhatIsLeftWhenTheEstimateIsOver() {
-        build.reached(new Headway(6, 9, Duration.ofSeconds(20)), START + 10_000);
+        build.reached(new Headway(6, 9, Duration.ofSeconds(20)), List.of(), START + 10_000);
 
         assertThat(build.line(START + 10_000)).isEqualTo("6 of 9 layers, 10s, about 20s left");
         assertThat(build.line(START + 26_000)).isEqualTo("6 of 9 layers, 26s");
@@ -124,8 +118,9 @@ class LiveBuildTest {
 
     @Test
     void saysThatALimitIsCrossedAlready() {
-        assertThat(build.crossed(START + 299_000)).isEmpty();
-        assertThat(build.crossed(START + 370_000)).containsExactly("Quality gate crossed: duration 6m10s, limit 5m00s");
+        assertThat(build.getCrossed()).isEmpty();
+        build.reached(new Headway(6, 9, null), List.of("duration 6m10s, limit 5m00s"), START);
+        assertThat(build.getCrossed()).containsExactly("Quality gate crossed: duration 6m10s, limit 5m00s");
     }
 
     @Test

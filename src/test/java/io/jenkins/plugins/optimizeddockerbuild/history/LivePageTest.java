@@ -36,10 +36,10 @@ class LivePageTest {
 
     private static LiveBuild live() {
         long now = System.currentTimeMillis();
-        LiveBuild live = new LiveBuild("app", "shop/app:1", now - 60_000, true, List.of(), List.of());
+        LiveBuild live = new LiveBuild("app", "shop/app:1", now - 60_000, true, List.of());
         live.add(line(LogLine.Kind.HEADING, "#7 [app 3/4] RUN echo '<script>alert(1)</script>'"), now - 50_000);
         live.add(line(LogLine.Kind.OUTPUT, "#7 1.0 [\"quoted\"]"), now);
-        live.reached(new Headway(0, 3, null), now);
+        live.reached(new Headway(0, 3, null), List.of("context 1.2 MB, limit 1.0 MB"), now);
         return live;
     }
 
@@ -58,7 +58,10 @@ class LivePageTest {
         assertThat(page.querySelector(".odb-live-layers pre").getTextContent()).contains("1.0 [\"quoted\"]");
         assertThat(page.asNormalizedText()).contains("Jenkins was restarted during this build.");
         assertThat(browser.getPage(build).asNormalizedText())
-                .contains("Docker build: shop/app:1", "0 of 3 layers, RUN echo");
+                .contains(
+                        "Docker build: shop/app:1",
+                        "Quality gate crossed: context 1.2 MB, limit 1.0 MB",
+                        "0 of 3 layers, RUN echo");
 
         String whole = json(browser, build, "");
         assertThat(whole)

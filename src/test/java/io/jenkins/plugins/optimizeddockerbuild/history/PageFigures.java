@@ -122,7 +122,7 @@ class PageFigures {
     @Test
     void measuresTenViewersOfABuildThatRuns(JenkinsRule jenkins) throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject("live"));
-        LiveBuild live = new LiveBuild("app", "shop/app:1", System.currentTimeMillis(), false, List.of(), List.of());
+        LiveBuild live = new LiveBuild("app", "shop/app:1", System.currentTimeMillis(), false, List.of());
         for (int number = 1; number <= 500; number++) {
             String name =
                     "#" + number + " [app " + number + "/500] RUN echo this is the step with the number " + number;

@@ -7,6 +7,7 @@ import hudson.Functions;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Headway;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
@@ -103,8 +104,9 @@ class PagesInABrowserTest {
 
     private static LiveBuild live() {
         long now = System.currentTimeMillis();
-        LiveBuild live = new LiveBuild(
-                "app", "registry.example.com/team/shop/app:1.2.3", now - 60_000, true, List.of(), List.of());
+        LiveBuild live =
+                new LiveBuild("app", "registry.example.com/team/shop/app:1.2.3", now - 60_000, true, List.of());
+        live.reached(new Headway(1, 3, null), List.of("context 1.2 MB, limit 1.0 MB"), now);
         add(
                 live,
                 LogLine.Kind.HEADING,

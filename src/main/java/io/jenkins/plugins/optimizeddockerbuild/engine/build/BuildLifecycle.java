@@ -13,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointProbe;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.StallDiagnosis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection.FailedTry;
@@ -52,6 +53,7 @@ final class BuildLifecycle implements AutoCloseable {
     private final List<String> notes;
     private final ReportHistory history;
     private final BuildObserver observer;
+    private final EarlyGates gates;
 
     @CheckForNull
     private final CarriedMounts mounts;
@@ -89,6 +91,7 @@ final class BuildLifecycle implements AutoCloseable {
         this.context = context;
         mounts = CarriedMounts.of(prepared, folders.temporary(), environment, carried, history, notes::add);
         observer = new BuildObserver(prepared, folders, environment, history, notes);
+        gates = new EarlyGates(prepared, history, narration, this::counted);
     }
 
     /**
@@ -210,6 +213,20 @@ final class BuildLifecycle implements AutoCloseable {
         } catch (ReportException e) {
             return null;
         }
+    }
+
+    /** Null while the context is being counted. */
+    @CheckForNull
+    private ContextSection counted() {
+        return reading == null
+                ? ContextReading.kept(folders.temporary().resolve(ContextReading.KEPT), note -> {})
+                        .context()
+                : reading.counted();
+    }
+
+    /** Quality gates that the build has crossed already. */
+    EarlyGates gates() {
+        return gates;
     }
 
     /** Starts to read the context while the client runs. */

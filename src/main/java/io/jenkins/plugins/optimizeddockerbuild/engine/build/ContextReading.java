@@ -131,6 +131,20 @@ final class ContextReading {
         return System.nanoTime() - ended > grace;
     }
 
+    /** The context; null while it is being counted, and when that failed. */
+    @CheckForNull
+    ContextSection counted() {
+        try {
+            return counting == null || !counting.isDone() ? null : ContextSection.of(context, counting.get());
+        } catch (ExecutionException e) {
+            // reported when the findings are requested
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
     /** @param notes receives the reasons for missing parts */
     ContextFindings findings(Consumer<String> notes) throws InterruptedException {
         Inventory inventory = counting == null ? null : answer(counting, "The context was not counted: ", notes);

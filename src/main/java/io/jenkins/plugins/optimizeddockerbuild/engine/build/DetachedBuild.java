@@ -86,8 +86,10 @@ public final class DetachedBuild implements AutoCloseable {
      * @param position bytes of the progress that were read, to be passed to the next call
      * @param reachedEnd whether there was nothing more to read
      * @param headway how far the build is
+     * @param crossed quality gates that it has crossed already, whatever comes: {@code context 1.2 MB, limit 1.0 MB}
      */
-    public record Advance(List<LogLine> lines, long position, boolean reachedEnd, Headway headway)
+    public record Advance(
+            List<LogLine> lines, long position, boolean reachedEnd, Headway headway, List<String> crossed)
             implements Serializable {}
 
     /**
@@ -220,11 +222,12 @@ public final class DetachedBuild implements AutoCloseable {
         progress.catchUp(position);
         boolean reachedEnd = progress.read(position + mostBytes);
         progress.tick(now);
+        List<String> crossed = progress.crossed(now);
         List<LogLine> found = takeLines();
         if (progress.position() != position || !found.isEmpty()) {
             progress.keep();
         }
-        return new Advance(found, progress.position(), reachedEnd, progress.headway());
+        return new Advance(found, progress.position(), reachedEnd, progress.headway(), crossed);
     }
 
     /**

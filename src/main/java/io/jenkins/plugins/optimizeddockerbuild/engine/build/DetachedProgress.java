@@ -19,6 +19,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -63,7 +65,7 @@ final class DetachedProgress implements AutoCloseable {
      * The complete state at one position. Log lines depend on elapsed time as well, so reading the progress again could
      * print a line twice.
      */
-    private record Checkpoint(long position, ProgressFollower.State state) implements Serializable {}
+    private record Checkpoint(long position, ProgressFollower.State state, Set<String> toldGates) implements Serializable {}
 
     /** Two files in turn, because the caller may not have received the answer that belongs to the newest. */
     private Path checkpointFile(int number) {
@@ -91,7 +93,7 @@ final class DetachedProgress implements AutoCloseable {
 
     /** Writes a checkpoint, with which another process can continue from here. */
     void keep() {
-        Checkpoint checkpoint = new Checkpoint(following.position, following.follower.state());
+        Checkpoint checkpoint = new Checkpoint(following.position, following.follower.state(), build.gates().told());
         Path unfinished = folder.resolve("checkpoint");
         try {
             try (OutputStream file = Files.newOutputStream(unfinished);
@@ -123,6 +125,11 @@ final class DetachedProgress implements AutoCloseable {
     /** Triggers heartbeats. */
     void tick(Instant now) {
         following.follower.tick(now);
+    }
+
+    /** Quality gates that the build has crossed already. */
+    List<String> crossed(Instant now) {
+        return build.gates().crossed(now, following.follower.log());
     }
 
     Headway headway() {
@@ -161,6 +168,7 @@ final class DetachedProgress implements AutoCloseable {
         Following(Checkpoint checkpoint) {
             follower = build.follower(checkpoint.state(), this::show);
             position = checkpoint.position();
+            build.gates().resume(checkpoint.toldGates());
         }
 
         private void show(LogLine line) {

@@ -180,6 +180,11 @@ final class Narration {
         }
     }
 
+    /** Logs that a running build crosses a quality gate. */
+    void crossedAlready(Gate gate) {
+        say(LogLine.Kind.WARNING, "GATE " + GateText.already(gate));
+    }
+
     /** Logs the result of the quality gates. */
     void gates(Report report) {
         for (Gate gate : report.gates()) {

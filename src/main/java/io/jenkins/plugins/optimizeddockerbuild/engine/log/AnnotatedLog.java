@@ -179,6 +179,20 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         return Headway.of(timeline.vertices(), left());
     }
 
+    /** Layers that ran, or have been running for so long that they no longer turn out to be cached. */
+    public synchronized int layersThatRan() {
+        int ran = 0;
+        for (LiveVertex vertex : timeline.vertices()) {
+            Layer layer = layers.get(vertex);
+            if (layer != null && vertex.name().isLayer() && vertex.hasStarted() && !vertex.isCached()) {
+                boolean isCertain =
+                        vertex.isRunning() ? runningMillis(layer) >= MINOR_MILLIS : !heldBack.containsKey(layer);
+                ran += isCertain ? 1 : 0;
+            }
+        }
+        return ran;
+    }
+
     /** Emits findings about a stalled layer; does nothing after its end. */
     public synchronized void diagnose(int number, List<String> findings) {
         if (finished) {

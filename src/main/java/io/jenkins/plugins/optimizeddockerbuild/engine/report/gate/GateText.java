@@ -42,6 +42,11 @@ public final class GateText {
         return gates.stream().map(GateText::crossed).collect(Collectors.joining("; "));
     }
 
+    /** One line, while the build runs: {@code context <= 1MB: crossed already, 1.2 MB}. */
+    public static String already(Gate gate) {
+        return gate.id() + ": crossed already" + (gate.value() == null ? "" : ", " + figure(gate.value(), gate.unit()));
+    }
+
     /** One line: {@code image <= 1GB: 1.2 GB, compressed, failed}. */
     public static String line(Gate gate) {
         String value = gate.value() == null ? "not measured" : figure(gate.value(), gate.unit());

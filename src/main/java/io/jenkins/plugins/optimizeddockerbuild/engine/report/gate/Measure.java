@@ -22,6 +22,11 @@ enum Measure {
         Double before(BuildSummary build) {
             return (double) build.durationMillis();
         }
+
+        @Override
+        Double soFar(FiguresSoFar build, boolean atMost) {
+            return atMost ? (Double) (double) build.durationMillis() : null;
+        }
     },
     /** Bytes of the context that BuildKit could see. */
     CONTEXT(Unit.BYTES) {
@@ -35,6 +40,11 @@ enum Measure {
 
         @Override
         Double before(BuildSummary build) {
+            return figure(build.contextBytes());
+        }
+
+        @Override
+        Double soFar(FiguresSoFar build, boolean atMost) {
             return figure(build.contextBytes());
         }
     },
@@ -83,6 +93,11 @@ enum Measure {
         Double of(Report report) {
             return report.cache().hitPercent();
         }
+
+        @Override
+        Double soFar(FiguresSoFar build, boolean atMost) {
+            return atMost ? null : build.mostCacheHits();
+        }
     },
     /** Percentage of layer time that came from a cache. */
     CACHE_TIME(Unit.PERCENT) {
@@ -101,6 +116,11 @@ enum Measure {
             }
             return (double)
                     context.secrets().stream().filter(Inventory.Secret::kept).count();
+        }
+
+        @Override
+        Double soFar(FiguresSoFar build, boolean atMost) {
+            return figure(build.secrets());
         }
     },
     /** Milliseconds until the image is ready, from the smoke test. */
@@ -149,6 +169,17 @@ enum Measure {
     /** The figure for an earlier build; null when it is not stored. */
     @CheckForNull
     Double before(BuildSummary build) {
+        return null;
+    }
+
+    /**
+     * The figure of a running build, where nothing that is still to come can take it back over the limit; null when
+     * that is unknown.
+     *
+     * @param atMost whether the limit is one for the largest value, not for the smallest
+     */
+    @CheckForNull
+    Double soFar(FiguresSoFar build, boolean atMost) {
         return null;
     }
 

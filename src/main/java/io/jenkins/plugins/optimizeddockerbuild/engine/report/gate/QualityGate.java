@@ -107,6 +107,29 @@ public record QualityGate(
         return new Gate(text, value, bound, measure.unit().word(), outcome, note(measure, report, before, bound));
     }
 
+    /**
+     * The gate's result for a build that is still running and has crossed it already, whatever comes; null otherwise.
+     *
+     * @param before the last successful build; null when there is none
+     */
+    @CheckForNull
+    public Gate crossedAlready(FiguresSoFar build, @CheckForNull BuildSummary before) {
+        Measure measure = Measure.named(measureName);
+        Double value = measure.soFar(build, atMost);
+        Double earlier = !relative || before == null ? null : measure.before(before);
+        Double bound = !relative ? (Double) limit : earlier == null ? null : (Double) (earlier * (1 + limit / 100));
+        if (value == null || bound == null || (atMost ? value <= bound : value >= bound)) {
+            return null;
+        }
+        return new Gate(
+                text,
+                value,
+                bound,
+                measure.unit().word(),
+                fails ? Gate.Outcome.FAILED : Gate.Outcome.UNSTABLE,
+                null);
+    }
+
     @CheckForNull
     private Double bound(Measure measure, Report report, @CheckForNull BuildSummary before) {
         if (!relative) {

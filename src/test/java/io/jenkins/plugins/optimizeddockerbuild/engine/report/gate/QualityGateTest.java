@@ -7,9 +7,12 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Summaries;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +23,22 @@ class QualityGateTest {
     /** A report of a real build. */
     private static final Path COLD =
             Path.of("src/test/resources/io/jenkins/plugins/optimizeddockerbuild/engine/report/cold.json");
+
+    private static final FiguresSoFar SO_FAR = new FiguresSoFar(301_000, 1_200_000L, 1L, 50.0);
+
+    private static final BuildSummary BEFORE = Summaries.summary(
+            Report.SCHEMA,
+            "before",
+            Instant.EPOCH,
+            ResultSection.Status.SUCCESS,
+            60_000,
+            1_000_000L,
+            null,
+            null,
+            null,
+            List.of(),
+            List.of(),
+            null);
 
     private Report report;
 
@@ -60,6 +79,41 @@ class QualityGateTest {
         assertThat(QualityGate.parse("image <= 1GB unstable").fails()).isFalse();
         assertThat(QualityGate.parse("image<=1GB:unstable").limit()).isEqualTo(1e9);
         assertThat(QualityGate.parse("image <= +10% fail").fails()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "duration <= 5m, 301000",
+        "context <= 1MB, 1200000",
+        "context >= 2MB, 1200000",
+        "context <= +10%, 1200000",
+        "secrets <= 0, 1",
+        "cache-hits >= 60%, 50"
+    })
+    void knowsOfARunningBuildWhatItCannotTakeBack(String text, double value) throws Exception {
+        Gate crossed = QualityGate.parse(text + " unstable").crossedAlready(SO_FAR, BEFORE);
+        assertThat(crossed.value()).isEqualTo(value);
+        assertThat(crossed.outcome()).isEqualTo(Gate.Outcome.UNSTABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "duration <= 6m",
+                "duration >= 6m",
+                "context <= 2MB",
+                "context <= +30%",
+                "secrets <= 1",
+                "cache-hits <= 40%",
+                "cache-hits >= 40%",
+                "image <= 1B",
+                "largest-layer <= 1B",
+                "advice <= none"
+            })
+    void doesNotJudgeARunningBuildTooEarly(String text) throws Exception {
+        assertThat(QualityGate.parse(text).crossedAlready(SO_FAR, BEFORE)).isNull();
+        assertThat(QualityGate.parse(text).crossedAlready(new FiguresSoFar(0, null, null, null), null))
+                .isNull();
     }
 
     @ParameterizedTest
