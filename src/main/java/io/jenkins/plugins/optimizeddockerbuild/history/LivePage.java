@@ -45,6 +45,11 @@ public final class LivePage implements ModelObject {
         return LiveBuilds.of(getRun());
     }
 
+    /** What a Docker build says that has ended without a report. */
+    public String getGone() {
+        return Messages.LivePage_gone();
+    }
+
     public String line(LiveBuild build) {
         return build.line(now);
     }
@@ -79,7 +84,7 @@ public final class LivePage implements ModelObject {
                 version,
                 now,
                 !builds.isEmpty() || getRun().isBuilding(),
-                action.getRecords().size(),
+                action.getRecords().stream().map(DockerBuildRecord::getName).toList(),
                 builds.stream().map(build -> view(build, revisions)).toList());
         return new Json(ReportJson.line(view).getBytes(StandardCharsets.UTF_8));
     }
@@ -97,9 +102,10 @@ public final class LivePage implements ModelObject {
      *
      * @param now on the controller's clock, in milliseconds since 1970 like all times
      * @param running whether the script should ask again
-     * @param reports number of Docker builds that have ended
+     * @param reports names of the Docker builds that have ended and left a report
      */
-    public record View(String version, long now, boolean running, int reports, List<BuildView> builds) {}
+    public record View(
+            String version, long now, boolean running, List<String> reports, List<BuildView> builds) {}
 
     /**
      * @param id differs when the same build is watched again, as after a restart

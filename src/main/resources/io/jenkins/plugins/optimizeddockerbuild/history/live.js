@@ -114,7 +114,7 @@
       const names = new Set(answer.builds.map((build) => build.name));
       for (const place of live.querySelectorAll("[data-build]")) {
         if (!names.has(place.dataset.build)) {
-          end(place);
+          end(place, answer.reports.includes(place.dataset.build));
         }
       }
       for (const build of answer.builds) {
@@ -140,14 +140,20 @@
       return answer.running;
     }
 
-    /* What has ended leads to its report. */
-    function end(place) {
+    /* What has ended leads to its report, if it left one. */
+    function end(place, reported) {
       if (place.dataset.over) {
         return;
       }
       place.dataset.over = "true";
       place.querySelectorAll("[data-since]").forEach((cell) => delete cell.dataset.since);
-      if (live.dataset.reports) {
+      if (!reported) {
+        const brief = place.querySelector("a[href]");
+        if (brief) {
+          brief.removeAttribute("href");
+        }
+        place.querySelector(".odb-live-line").textContent = live.dataset.gone;
+      } else if (live.dataset.reports) {
         const link = element("a", live.dataset.ended);
         link.className = "jenkins-button jenkins-button--primary";
         link.href = live.dataset.reports + encodeURIComponent(place.dataset.build) + "/";

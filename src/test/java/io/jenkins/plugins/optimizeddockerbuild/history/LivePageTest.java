@@ -71,8 +71,9 @@ class LivePageTest {
         assertThat(json(browser, build, "?version=" + version)).contains("\"layers\":[]");
 
         LiveBuilds.end(build, "app");
+        assertThat(json(browser, build, "")).contains("\"running\":false", "\"reports\":[]");
         DockerBuildAction.add(build, DockerBuildRecord.of("app", "docker-build/app", SampleReports.mlBackend()));
-        assertThat(json(browser, build, "")).contains("\"running\":false", "\"reports\":1");
+        assertThat(json(browser, build, "")).contains("\"running\":false", "\"reports\":[\"app\"]");
         assertThat(browser.getPage(build, "docker-build/").asNormalizedText())
                 .contains("no longer among the artifacts");
     }
