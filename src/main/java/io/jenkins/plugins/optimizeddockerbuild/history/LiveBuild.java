@@ -67,12 +67,7 @@ public final class LiveBuild {
      * @param resumed whether an earlier process of Jenkins has read the first lines of its log
      * @param history earlier builds of the image, newest first
      */
-    public LiveBuild(
-            String name,
-            String image,
-            long startedMillis,
-            boolean resumed,
-            List<BuildSummary> history) {
+    public LiveBuild(String name, String image, long startedMillis, boolean resumed, List<BuildSummary> history) {
         this.name = name;
         this.image = PlainText.of(image);
         this.startedMillis = startedMillis;

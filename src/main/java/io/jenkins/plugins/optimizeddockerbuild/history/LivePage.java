@@ -104,8 +104,7 @@ public final class LivePage implements ModelObject {
      * @param running whether the script should ask again
      * @param reports names of the Docker builds that have ended and left a report
      */
-    public record View(
-            String version, long now, boolean running, List<String> reports, List<BuildView> builds) {}
+    public record View(String version, long now, boolean running, List<String> reports, List<BuildView> builds) {}
 
     /**
      * @param id differs when the same build is watched again, as after a restart

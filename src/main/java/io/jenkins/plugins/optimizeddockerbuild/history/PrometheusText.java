@@ -83,8 +83,8 @@ final class PrometheusText {
                 cache -> seconds(cache.paidMillis()));
         gauge(
                 name + "_saved_seconds",
-                "Time that layers from " + what
-                        + " took when they last ran, and that filled cache mounts saved" + period,
+                "Time that layers from " + what + " took when they last ran, and that filled cache mounts saved"
+                        + period,
                 caches,
                 cache -> label(label, cache.name()),
                 cache -> seconds(cache.savedMillis()));

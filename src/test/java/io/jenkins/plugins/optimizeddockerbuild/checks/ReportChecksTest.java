@@ -32,7 +32,11 @@ class ReportChecksTest {
     private static final BlockingQueue<ChecksDetails> PUBLISHED = new LinkedBlockingQueue<>();
 
     /** Stands for the plugin of a forge. */
-    @TestExtension({"publishesACheckForEachReport", "concludesFromResultAndQualityGates", "shortensATitleThatGitHubWouldRefuse"})
+    @TestExtension({
+        "publishesACheckForEachReport",
+        "concludesFromResultAndQualityGates",
+        "shortensATitleThatGitHubWouldRefuse"
+    })
     public static final class Forge extends ChecksPublisherFactory {
         @Override
         protected Optional<ChecksPublisher> createPublisher(Run<?, ?> run, TaskListener listener) {
@@ -96,8 +100,7 @@ class ReportChecksTest {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
         Gate crossed = new Gate("image <= 1MB", 2.0, 1.0, "bytes", Gate.Outcome.UNSTABLE, null);
 
-        ChecksDetails details =
-                published(build, SampleReports.mlBackend().withGates(Collections.nCopies(20, crossed)));
+        ChecksDetails details = published(build, SampleReports.mlBackend().withGates(Collections.nCopies(20, crossed)));
         String title = details.getOutput().orElseThrow().getTitle().orElseThrow();
 
         assertThat(title)

@@ -43,8 +43,12 @@ class OdbCacheMountsTest {
     }
 
     private Ended build(String... more) throws Exception {
+        return buildWith(carried, more);
+    }
+
+    private Ended buildWith(String mounts, String... more) throws Exception {
         List<String> words =
-                new ArrayList<>(List.of("build", "--cache-mounts", carried, "--report", "out", "-o", "type=cacheonly"));
+                new ArrayList<>(List.of("build", "--cache-mounts", mounts, "--report", "out", "-o", "type=cacheonly"));
         words.addAll(List.of(more));
         words.add("context");
         Ended ended = OdbProcess.in(folder).run(words.toArray(String[]::new));
@@ -65,6 +69,18 @@ class OdbCacheMountsTest {
                 .start();
         prune.getInputStream().readAllBytes();
         assertThat(prune.waitFor()).isZero();
+    }
+
+    @Test
+    void asksNoRegistryWhereTheHistoryKnowsThatTheLayersAreCached() throws Exception {
+        build("--history", "history");
+        String away = "127.0.0.1:1/mounts:1";
+        assertThat(buildWith(away, "--history", "history").text())
+                .contains("CACHED")
+                .doesNotContain("cannot be read");
+
+        packages("a b c");
+        assertThat(buildWith(away, "--history", "history").text()).contains("cannot be read");
     }
 
     @Test

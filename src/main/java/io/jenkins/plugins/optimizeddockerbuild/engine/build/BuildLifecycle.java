@@ -33,7 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -71,7 +71,7 @@ final class BuildLifecycle implements AutoCloseable {
             PreparedBuild prepared,
             @CheckForNull ContextAnalysis context,
             @CheckForNull ReportHistory history,
-            @CheckForNull Future<StoredImage> carried,
+            @CheckForNull FutureTask<StoredImage> carried,
             BuildFolders folders,
             ClientEnvironment environment,
             SecretMask mask,

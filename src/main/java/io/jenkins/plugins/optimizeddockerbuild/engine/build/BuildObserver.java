@@ -101,9 +101,8 @@ final class BuildObserver {
                 : reading.findings(notes::add);
         ContextAnalysis context = reading == null ? ContextReading.lookAgain(prepared, notes::add) : reading.context();
         Instant completed = Instant.now();
-        CacheMountsSection carried = mounts == null
-                ? null
-                : succeeded && !cancelled ? mounts.write(timeline, context) : mounts.before();
+        CacheMountsSection carried =
+                mounts == null ? null : succeeded && !cancelled ? mounts.write(timeline, context) : mounts.before();
         if (!cancelled) {
             // only now, because pruning may delete the mounts that were just written back
             BuilderRoom.look(prepared, environment, timeline, succeeded, folders.filled(), notes::add);

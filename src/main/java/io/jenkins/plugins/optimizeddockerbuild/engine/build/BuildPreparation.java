@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -60,13 +59,13 @@ final class BuildPreparation {
      *
      * @param context null when it could not be analyzed
      * @param history null when there is none or it cannot be read
-     * @param carried the pending registry query for cache mounts; null when there is nothing to ask
+     * @param carried the registry query for cache mounts; null when there is nothing to ask
      */
     record Result(
             PreparedBuild build,
             @CheckForNull ContextAnalysis context,
             @CheckForNull ReportHistory history,
-            @CheckForNull Future<StoredImage> carried) {}
+            @CheckForNull FutureTask<StoredImage> carried) {}
 
     /** @param folders whose temporary folder belongs to this build alone */
     BuildPreparation(
@@ -131,7 +130,7 @@ final class BuildPreparation {
             settings.smokeTest().check(request, environment);
         }
         FutureTask<Capabilities> asking = Background.begin("capabilities", this::ask);
-        FutureTask<StoredImage> carried = CarriedMounts.ask(request, settings, environment);
+        FutureTask<StoredImage> carried = CarriedMounts.ask(request, settings, environment, folders.history() != null);
         FutureTask<ReportHistory> remembering = Background.begin(
                 "history", () -> folders.history() == null ? null : ReportHistory.open(folders.history()));
         try {

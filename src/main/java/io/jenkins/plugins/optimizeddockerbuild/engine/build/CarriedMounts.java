@@ -11,9 +11,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.FillRecord;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.InvalidIgnoreRuleException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
@@ -28,7 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Future;
+import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -61,15 +63,20 @@ final class CarriedMounts {
     public record Kept(int schema, CacheMountsSection section) {}
 
     @CheckForNull
-    private final Future<StoredImage> asking;
+    private final FutureTask<StoredImage> asking;
+
+    @CheckForNull
+    private final ReportHistory history;
 
     private CarriedMounts(
             PreparedBuild build,
             Path temporary,
             Consumer<String> notes,
-            @CheckForNull Future<StoredImage> asking,
+            @CheckForNull FutureTask<StoredImage> asking,
+            @CheckForNull ReportHistory history,
             CacheMountTransfer transfer) {
         this.build = build;
+        this.history = history;
         this.asking = asking;
         this.policy = build.settings().cacheMounts();
         this.temporary = temporary;
@@ -78,18 +85,24 @@ final class CarriedMounts {
     }
 
     /**
-     * Begins to ask the registry what it holds, before the context is known.
+     * The question what the registry holds. It is asked at once, before the context is known, unless a history may know
+     * that nothing has to be filled: it costs a process and several trips to the registry.
      *
      * @return null where nothing can be carried
      */
     @CheckForNull
-    static FutureTask<StoredImage> ask(BuildRequest request, BuildSettings settings, ClientEnvironment environment) {
+    static FutureTask<StoredImage> ask(
+            BuildRequest request, BuildSettings settings, ClientEnvironment environment, boolean hasHistory) {
         CacheMountPolicy policy = settings.cacheMounts();
-        return policy == null || !mayHaveMounts(request, environment)
-                ? null
-                : Background.begin(
-                        "carried cache mounts",
-                        () -> StoredImage.ask(policy.reference(), request.builderName(), environment));
+        if (policy == null || !mayHaveMounts(request, environment)) {
+            return null;
+        }
+        FutureTask<StoredImage> asking =
+                new FutureTask<>(() -> StoredImage.ask(policy.reference(), request.builderName(), environment));
+        if (!hasHistory) {
+            Background.begin("carried cache mounts", asking);
+        }
+        return asking;
     }
 
     private static boolean mayHaveMounts(BuildRequest request, ClientEnvironment environment) {
@@ -110,7 +123,7 @@ final class CarriedMounts {
      * Finds the cache mounts of a build.
      *
      * @param temporary the build's own folder
-     * @param asking the pending registry query; null when only the second half is left to do
+     * @param asking the registry query; null when only the second half is left to do
      * @param history decides whether carrying pays off; null for none
      * @param notes receives notes for the user, one sentence each
      * @return null when no mount is carried
@@ -120,7 +133,7 @@ final class CarriedMounts {
             PreparedBuild build,
             Path temporary,
             ClientEnvironment environment,
-            @CheckForNull Future<StoredImage> asking,
+            @CheckForNull FutureTask<StoredImage> asking,
             @CheckForNull ReportHistory history,
             Consumer<String> notes) {
         CacheMountPolicy policy = build.settings().cacheMounts();
@@ -149,7 +162,7 @@ final class CarriedMounts {
                 notes.accept(objection);
             }
             return transfer.hasMounts() && objection == null
-                    ? new CarriedMounts(build, temporary, notes, asking, transfer)
+                    ? new CarriedMounts(build, temporary, notes, asking, history, transfer)
                     : null;
         } catch (IOException e) {
             notes.accept("Cache mounts are not carried: " + e.getMessage());
@@ -170,20 +183,40 @@ final class CarriedMounts {
      */
     @CheckForNull
     CacheMountsSection fill(ContextAnalysis context) throws InterruptedException {
-        if (asking == null) {
+        if (asking == null || isCached(context)) {
             return null;
         }
+        asking.run();
         long end = System.nanoTime() + PATIENCE.toNanos();
         CacheMountTransfer.Moved moved =
                 transfer.fill(asking, salt -> ingredients(context, salt, () -> System.nanoTime() > end));
         moved.notes().forEach(notes);
-        CacheMountsSection section = new CacheMountsSection(policy.reference().text(), section(moved), null, moved.present(), null);
+        CacheMountsSection section =
+                new CacheMountsSection(policy.reference().text(), section(moved), null, moved.present(), null);
         try (OutputStream out = Files.newOutputStream(temporary.resolve(KEPT))) {
             ReportJson.writeDocument(new Kept(Report.SCHEMA, section), out);
         } catch (IOException e) {
             notes.accept("The time for filling the cache mounts is missing from the report: " + e.getMessage());
         }
         return section;
+    }
+
+    /** Whether an earlier build was made of the same, so that the layers that use the mounts come from the cache. */
+    private boolean isCached(ContextAnalysis context) {
+        String salt = history == null ? null : history.salt();
+        if (salt == null) {
+            return false;
+        }
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        Ingredients now = ingredients(context, salt, () -> System.nanoTime() > end);
+        return now != null
+                && transfer.isCached(
+                        now,
+                        history.builds().stream()
+                                .filter(each -> each.status() == ResultSection.Status.SUCCESS)
+                                .map(BuildSummary::ingredients)
+                                .filter(Objects::nonNull)
+                                .toList());
     }
 
     /**

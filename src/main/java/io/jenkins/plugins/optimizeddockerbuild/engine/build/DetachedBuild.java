@@ -88,8 +88,7 @@ public final class DetachedBuild implements AutoCloseable {
      * @param headway how far the build is
      * @param crossed quality gates that it has crossed already, whatever comes: {@code context 1.2 MB, limit 1.0 MB}
      */
-    public record Advance(
-            List<LogLine> lines, long position, boolean reachedEnd, Headway headway, List<String> crossed)
+    public record Advance(List<LogLine> lines, long position, boolean reachedEnd, Headway headway, List<String> crossed)
             implements Serializable {}
 
     /**

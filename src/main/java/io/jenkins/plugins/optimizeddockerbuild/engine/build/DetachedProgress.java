@@ -65,7 +65,8 @@ final class DetachedProgress implements AutoCloseable {
      * The complete state at one position. Log lines depend on elapsed time as well, so reading the progress again could
      * print a line twice.
      */
-    private record Checkpoint(long position, ProgressFollower.State state, Set<String> toldGates) implements Serializable {}
+    private record Checkpoint(long position, ProgressFollower.State state, Set<String> toldGates)
+            implements Serializable {}
 
     /** Two files in turn, because the caller may not have received the answer that belongs to the newest. */
     private Path checkpointFile(int number) {
@@ -93,7 +94,8 @@ final class DetachedProgress implements AutoCloseable {
 
     /** Writes a checkpoint, with which another process can continue from here. */
     void keep() {
-        Checkpoint checkpoint = new Checkpoint(following.position, following.follower.state(), build.gates().told());
+        Checkpoint checkpoint = new Checkpoint(
+                following.position, following.follower.state(), build.gates().told());
         Path unfinished = folder.resolve("checkpoint");
         try {
             try (OutputStream file = Files.newOutputStream(unfinished);

@@ -149,8 +149,8 @@ public final class ForegroundBuild {
         try {
             begin();
             while (build.prepared().plan() != null && result == null) {
-                try (ForegroundProgress progress = new ForegroundProgress(
-                        build.follower(log), build::readContext, build.gates()::crossed, log)) {
+                try (ForegroundProgress progress =
+                        new ForegroundProgress(build.follower(log), build::readContext, build.gates()::crossed, log)) {
                     try {
                         result = run(progress);
                     } finally {

@@ -30,10 +30,7 @@ final class ForegroundProgress extends OutputStream {
      * @param gates called about twice a second
      */
     ForegroundProgress(
-            ProgressFollower follower,
-            Runnable clientRuns,
-            BiConsumer<Instant, AnnotatedLog> gates,
-            LogWriter log) {
+            ProgressFollower follower, Runnable clientRuns, BiConsumer<Instant, AnnotatedLog> gates, LogWriter log) {
         this.follower = follower;
         this.clientRuns = clientRuns;
         this.gates = gates;

@@ -128,6 +128,12 @@ public final class CacheMountTransfer {
         return List.copyOf(notes);
     }
 
+    /** Whether one of these builds was made of the same, as far as it decides about the layers that use the mounts. */
+    public boolean isCached(Ingredients now, List<Ingredients> earlier) {
+        List<String> recipes = recipes(now);
+        return recipes.size() == mounts.size() && earlier.stream().anyMatch(build -> recipes.equals(recipes(build)));
+    }
+
     /** Cancels what is running. */
     public void cancel() {
         build.cancel();

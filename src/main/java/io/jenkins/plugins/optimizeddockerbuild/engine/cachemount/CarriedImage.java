@@ -71,8 +71,8 @@ record CarriedImage(
     }
 
     private static Set<String> words(StoredImage stored, String label) {
-        Set<String> words =
-                new LinkedHashSet<>(List.of(stored.labels().getOrDefault(label, "").split(" ")));
+        Set<String> words = new LinkedHashSet<>(
+                List.of(stored.labels().getOrDefault(label, "").split(" ")));
         words.remove("");
         return words;
     }

@@ -17,7 +17,11 @@ import java.util.TreeMap;
  * @param reference of the stored image
  * @param mark of the content that the stored image has, or will have, for it; null when unknown
  */
-record CarriedMount(CacheMount mount, List<String> parts, String reference, @CheckForNull String mark) {
+record CarriedMount(
+        CacheMount mount,
+        List<String> parts,
+        String reference,
+        @CheckForNull String mark) {
     CarriedMount {
         parts = List.copyOf(parts);
     }

@@ -31,8 +31,10 @@ public final class FillRecord {
      */
     @CheckForNull
     public static String objection(List<BuildSummary> builds) {
-        List<Long> filled = newest(builds, FillRecord::isFilled, build -> millisWithMounts(build)
-                + build.cache().fillMillis());
+        List<Long> filled = newest(
+                builds,
+                FillRecord::isFilled,
+                build -> millisWithMounts(build) + build.cache().fillMillis());
         List<Long> plain = plain(builds);
         if (filled.size() < LEAST_FILLED || plain.isEmpty() || median(filled) <= median(plain)) {
             return null;
@@ -54,9 +56,7 @@ public final class FillRecord {
     @CheckForNull
     public static Long savedMillis(List<BuildSummary> builds, BuildSummary build) {
         List<Long> plain = plain(builds);
-        return isFilled(build) && !plain.isEmpty()
-                ? (Long) Math.max(0, median(plain) - millisWithMounts(build))
-                : null;
+        return isFilled(build) && !plain.isEmpty() ? (Long) Math.max(0, median(plain) - millisWithMounts(build)) : null;
     }
 
     private static boolean isFilled(BuildSummary build) {
@@ -67,7 +67,8 @@ public final class FillRecord {
     private static List<Long> plain(List<BuildSummary> builds) {
         return newest(
                 builds,
-                build -> !isFilled(build) && !(build.cache() != null && build.cache().mountsPresent()),
+                build -> !isFilled(build)
+                        && !(build.cache() != null && build.cache().mountsPresent()),
                 FillRecord::millisWithMounts);
     }
 

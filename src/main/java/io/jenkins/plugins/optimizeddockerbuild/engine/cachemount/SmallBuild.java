@@ -107,8 +107,7 @@ final class SmallBuild {
         return event instanceof ProgressEvent.Status status && status.id().startsWith("sha256:");
     }
 
-    private BuildRequest small(
-            String dockerfile, List<CarriedMount> mounts, @CheckForNull String stored, String output)
+    private BuildRequest small(String dockerfile, List<CarriedMount> mounts, @CheckForNull String stored, String output)
             throws IOException {
         Path scripts = Files.createDirectories(folder.resolve("scripts"));
         for (String script : List.of("mount.sh", "check.sh", "fill.sh", "collect.sh")) {

@@ -183,8 +183,7 @@ class CacheMountTransferBuildKitTest {
         dockerfile("--mount=type=cache,target=/root/.npm", lose);
         build();
         packages("a b c d e f g h i j k");
-        assertThat(fill(policy()).mounts())
-                .containsExactly(new CacheMountTransfer.MovedMount("/root/.npm", 1, 50_000));
+        assertThat(fill(policy()).mounts()).containsExactly(new CacheMountTransfer.MovedMount("/root/.npm", 1, 50_000));
     }
 
     /** Another builder wrote to the same reference since then. */

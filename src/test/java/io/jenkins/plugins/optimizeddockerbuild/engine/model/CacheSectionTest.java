@@ -21,8 +21,8 @@ class CacheSectionTest {
 
     @Test
     void countsTheTransferOfCacheMountsAsCost() {
-        CacheSection carried = CACHE.withMounts(
-                new CacheMountsSection("r/app:mounts", new Moved(List.of(), 4_000), new Moved(List.of(), 8_000), null, 9_000L));
+        CacheSection carried = CACHE.withMounts(new CacheMountsSection(
+                "r/app:mounts", new Moved(List.of(), 4_000), new Moved(List.of(), 8_000), null, 9_000L));
 
         assertThat(CACHE.costMillis()).isEqualTo(3_000);
         assertThat(carried.costMillis()).isEqualTo(15_000);

@@ -122,12 +122,7 @@ public record QualityGate(
             return null;
         }
         return new Gate(
-                text,
-                value,
-                bound,
-                measure.unit().word(),
-                fails ? Gate.Outcome.FAILED : Gate.Outcome.UNSTABLE,
-                null);
+                text, value, bound, measure.unit().word(), fails ? Gate.Outcome.FAILED : Gate.Outcome.UNSTABLE, null);
     }
 
     @CheckForNull
