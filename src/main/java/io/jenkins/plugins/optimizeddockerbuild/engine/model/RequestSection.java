@@ -54,26 +54,7 @@ public record RequestSection(
 
     /** A copy with these names for the image. */
     public RequestSection withTags(List<String> names) {
-        return new RequestSection(
-                context,
-                dockerfile,
-                target,
-                names,
-                platforms,
-                buildArgs,
-                secrets,
-                ssh,
-                contexts,
-                outputs,
-                push,
-                load,
-                pull,
-                noCache,
-                cacheFrom,
-                cacheTo,
-                untrusted,
-                prune,
-                command);
+        return RecordCopy.with(this, "tags", names);
     }
 
     public RequestSection {

@@ -267,7 +267,7 @@ public final class BuildOption<T> implements TableOption {
 
     private final String name;
     private final transient OptionDefinition definition;
-    private final transient Shape shape;
+    private final transient Row row;
     private final transient BiFunction<BuildOption<T>, String, List<T>> read;
     private final transient Function<T, String> write;
     private final transient Function<T, Object> key;
@@ -280,7 +280,12 @@ public final class BuildOption<T> implements TableOption {
             @CheckForNull Function<T, Object> key) {
         this.name = definition.name;
         this.definition = definition;
-        this.shape = shape;
+        this.row = new Row(
+                "--" + name,
+                definition.step == null ? "--" + name : definition.step,
+                shape,
+                definition.placeholder,
+                definition.help);
         this.read = read;
         this.write = write;
         this.key = key;
@@ -336,36 +341,15 @@ public final class BuildOption<T> implements TableOption {
         return definition.step;
     }
 
-    @Override
-    public String flag() {
-        return "--" + name;
-    }
-
-    @Override
-    public String stepName() {
-        return definition.step == null ? flag() : definition.step;
-    }
-
-    @Override
-    public Shape shape() {
-        return shape;
-    }
-
     /** A word that a flag takes beside true and false; null for none. */
     @CheckForNull
     public String furtherWord() {
         return definition.furtherWord;
     }
 
-    @CheckForNull
     @Override
-    public String placeholder() {
-        return definition.placeholder;
-    }
-
-    @Override
-    public String help() {
-        return definition.help;
+    public Row row() {
+        return row;
     }
 
     public boolean isHidden() {

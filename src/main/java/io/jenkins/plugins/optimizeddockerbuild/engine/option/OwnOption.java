@@ -40,52 +40,15 @@ public enum OwnOption implements TableOption {
             "SECONDS",
             "Investigate the cause after this many seconds of silence (default: 300).");
 
-    private final String name;
-    private final String step;
-    private final Shape shape;
-    private final String placeholder;
-    private final String help;
+    private final Row row;
 
     OwnOption(String name, String step, Shape shape, String placeholder, String help) {
-        this.name = name;
-        this.step = step;
-        this.shape = shape;
-        this.placeholder = placeholder;
-        this.help = help;
+        row = new Row("--" + name, step, shape, placeholder, help);
     }
 
     @Override
-    public String flag() {
-        return "--" + name;
-    }
-
-    @Override
-    public String stepName() {
-        return step;
-    }
-
-    @Override
-    public Shape shape() {
-        return shape;
-    }
-
-    @Override
-    public String placeholder() {
-        return placeholder;
-    }
-
-    @Override
-    public String help() {
-        return help;
-    }
-
-    /**
-     * Reads a whole number of at least that much.
-     *
-     * @throws InvalidRequestException when the text is not one
-     */
-    public int number(String text, int least) {
-        return number(this, text, least);
+    public Row row() {
+        return row;
     }
 
     /**
@@ -95,19 +58,5 @@ public enum OwnOption implements TableOption {
      */
     public Duration seconds(String text) {
         return Duration.ofSeconds(number(text, 1));
-    }
-
-    static int number(Option option, String text, int least) {
-        int number;
-        try {
-            number = Integer.parseInt(text.strip());
-        } catch (NumberFormatException e) {
-            number = Integer.MIN_VALUE;
-        }
-        if (number < least) {
-            throw new InvalidRequestException(
-                    option, ": `" + text + "` is not a whole number; use " + least + " or more.");
-        }
-        return number;
     }
 }

@@ -61,52 +61,14 @@ public enum SmokeOption implements TableOption {
     SERVICE("service", "service", Shape.ONE, "NAME", "Service of the compose file to test."),
     TIMEOUT("timeout", "timeout", Shape.ONE, "DURATION", "Timeout for the whole test: 90s, 5m (default: 2m).");
 
-    private final String name;
-    private final String step;
-    private final Shape shape;
-    private final String placeholder;
-    private final String help;
+    private final Row row;
 
     SmokeOption(String name, String step, Shape shape, @CheckForNull String placeholder, String help) {
-        this.name = name;
-        this.step = step;
-        this.shape = shape;
-        this.placeholder = placeholder;
-        this.help = help;
+        row = new Row("--smoke-" + name, ("smokeTest " + step).strip(), shape, placeholder, help);
     }
 
     @Override
-    public String flag() {
-        return "--smoke-" + name;
-    }
-
-    @Override
-    public String stepName() {
-        return ("smokeTest " + step).strip();
-    }
-
-    @Override
-    public Shape shape() {
-        return shape;
-    }
-
-    @CheckForNull
-    @Override
-    public String placeholder() {
-        return placeholder;
-    }
-
-    @Override
-    public String help() {
-        return help;
-    }
-
-    /**
-     * Reads a whole number of at least that much.
-     *
-     * @throws InvalidRequestException when the text is not one
-     */
-    public int number(String text, int least) {
-        return OwnOption.number(this, text, least);
+    public Row row() {
+        return row;
     }
 }
