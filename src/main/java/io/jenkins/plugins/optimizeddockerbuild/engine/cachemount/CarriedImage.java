@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The labels of the stored image.
@@ -35,6 +37,7 @@ record CarriedImage(
     private static final String RECIPES = LABEL + "recipes";
     private static final String BYTES = LABEL + "bytes";
     private static final String MARKS = LABEL + "marks";
+    private static final Pattern WORD = Pattern.compile("[\\w-]{1,64}(:[\\w-]{1,64})?");
     private static final int MOST_RECIPES = 200;
 
     /** Registries and engines accept 127 layers. Beyond this number, the image is written from scratch. */
@@ -59,7 +62,9 @@ record CarriedImage(
         Map<String, String> marks = new TreeMap<>();
         for (String mark : words(stored, MARKS)) {
             int colon = mark.indexOf(':');
-            marks.put(mark.substring(0, Math.max(0, colon)), mark.substring(colon + 1));
+            if (colon > 0) {
+                marks.put(mark.substring(0, colon), mark.substring(colon + 1));
+            }
         }
         return new CarriedImage(
                 stored.digest(),
@@ -70,11 +75,11 @@ record CarriedImage(
                 marks);
     }
 
+    /** Whoever may push to the registry may write anything: only what this class writes is read. */
     private static Set<String> words(StoredImage stored, String label) {
-        Set<String> words = new LinkedHashSet<>(
-                List.of(stored.labels().getOrDefault(label, "").split(" ")));
-        words.remove("");
-        return words;
+        return Stream.of(stored.labels().getOrDefault(label, "").split(" "))
+                .filter(word -> WORD.matcher(word).matches())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /**

@@ -30,6 +30,17 @@ class CarriedImageTest {
                 .isEmpty();
     }
 
+    /** They are written into the Dockerfile of the next write-back, and into the list that a script reads. */
+    @Test
+    void ignoresWordsOfLabelsThatItWouldNotWrite() throws Exception {
+        Map<String, String> labels = new HashMap<>(CarriedImage.labels(null, "salt", List.of(), 30, Map.of()));
+        labels.replaceAll((name, value) ->
+                name.endsWith("recipes") || name.endsWith("marks") ? "a:1 \"\nRUN\tid\n b:$(id) c:d:e é f" : value);
+        CarriedImage image = CarriedImage.of(new StoredImage("sha256:1", 2, labels));
+        assertThat(image.recipes()).containsExactly("a:1", "f");
+        assertThat(image.marks()).isEqualTo(Map.of("a", "1"));
+    }
+
     @Test
     void isNullWhereNothingIsStored() throws Exception {
         assertThat(CarriedImage.of(null)).isNull();
