@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.KnownBases;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
@@ -10,9 +11,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A base image without a tag, or with {@code latest}: another image tomorrow, without any change in the Dockerfile. */
 public final class UnpinnedBase implements Rule {
+    /** Distributions without versions. */
+    private static final Pattern ROLLING = Pattern.compile(
+            "(docker\\.io/)?(archlinux(/archlinux)?|opensuse/tumbleweed|(registry\\.opensuse\\.org/)?opensuse/tumbleweed"
+                    + "|kalilinux/kali-rolling|gentoo/.*|voidlinux/.*|ghcr\\.io/void-linux/.*|blackarchlinux/.*)(:latest)?");
+
     @Override
     public String id() {
         return "unpinned-base";
@@ -47,12 +54,12 @@ public final class UnpinnedBase implements Rule {
     private static boolean isUnpinned(String base) {
         boolean rolling = base.startsWith("gcr.io/distroless/")
                 || base.startsWith("cgr.dev/")
+                || base.startsWith("chainguard/")
                 || base.matches("(localhost|127\\.0\\.0\\.1)[:/].*")
-                // no image of Docker's own library has such a name: it is built on this machine
-                || base.matches("[^/:]*_[^/:]*")
-                // nor such a one: a stage, or what a bake file passes to the build under that name
-                || base.matches("([^/:]+-)?base|builder|build|runtime|common|deps|dev|app");
-        if (rolling || base.contains("@") || base.isEmpty() || base.equals("scratch")) {
+                || ROLLING.matcher(base).matches();
+        // any other name of that form is built on this machine, or passed to the build by a bake or Compose file
+        boolean built = base.indexOf('/') < 0 && !KnownBases.isInLibrary(base.replaceFirst("[:@].*", ""));
+        if (rolling || built || base.contains("@") || base.isEmpty() || base.equals("scratch")) {
             return false;
         }
         int colon = base.lastIndexOf(':');

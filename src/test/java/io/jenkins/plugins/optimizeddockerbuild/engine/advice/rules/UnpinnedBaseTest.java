@@ -3,6 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UnpinnedBaseTest extends RuleTest {
     @Test
@@ -28,5 +30,11 @@ class UnpinnedBaseTest extends RuleTest {
         assertThat(of("unpinned-base", "FROM base", "RUN true")).isEmpty();
         assertThat(of("unpinned-base", "FROM python-base AS a", "RUN true")).isEmpty();
         assertThat(of("unpinned-base", "FROM company/base", "RUN true")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my-app", "shop", "archlinux", "archlinux:latest", "opensuse/tumbleweed"})
+    void isSilentOfWhatHasNoVersions(String base) throws Exception {
+        assertThat(of("unpinned-base", "FROM " + base, "RUN true")).isEmpty();
     }
 }
