@@ -36,6 +36,10 @@ public final class BuildToolsInImage implements Rule {
             "python3-dev",
             "gcc-c++");
 
+    /** Those of some 200 MB. */
+    private static final Set<String> COMPILERS =
+            Set.of("build-essential", "gcc", "g++", "build-base", "gfortran", "clang", "cargo", "rustc", "golang", "gcc-c++");
+
     /** Useless without those, and hardly any size by themselves. */
     private static final Set<String> MORE_TOOLS = Set.of("make", "ninja-build", "pkg-config", "libc6-dev", "libc-dev");
 
@@ -68,7 +72,10 @@ public final class BuildToolsInImage implements Rule {
     public List<Finding> look(Evidence evidence) {
         StageSteps target = evidence.target();
         boolean interpreted = target.isFrom("python", "node", "ruby", "php");
-        if (!interpreted || !isService(target) || CompilerInImage.isForDevelopers(evidence)) {
+        if (!interpreted
+                || !isService(target)
+                || CompilerInImage.isForDevelopers(evidence)
+                || RuntimeTools.compile(evidence)) {
             return List.of();
         }
         return StageRun.in(evidence).stream()
@@ -131,9 +138,14 @@ public final class BuildToolsInImage implements Rule {
                         at.run().lines(),
                         Weight.ofBytes(layer.bytes(), Severity.MEDIUM),
                         "Leave compilers out of the image",
-                        "`" + String.join("`, `", tools) + "` " + (tools.size() == 1 ? "is" : "are")
-                                + " needed while packages are installed, not while the service runs: some 200 MB that every"
-                                + " machine pulls, and tools for an attacker. Build in a separate stage: "
+                        "`" + String.join("`, `", tools) + "` " + (tools.size() == 1 ? "serves" : "serve")
+                                + " to compile packages while they are installed. A service that compiles nothing while it"
+                                + " runs does not need "
+                                + (tools.size() == 1 ? "it" : "them")
+                                + (tools.stream().anyMatch(COMPILERS::contains)
+                                        ? ": some 200 MB that every machine pulls, and tools for an attacker."
+                                        : ".")
+                                + " Build in a separate stage: "
                                 + installed
                                 + ". "
                                 + (change == null

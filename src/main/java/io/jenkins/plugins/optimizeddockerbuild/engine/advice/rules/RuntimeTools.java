@@ -1,5 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
@@ -57,7 +60,40 @@ final class RuntimeTools {
             "(?m)^(?!\\s*#).*(?:^|[\\s;&|(\"'])(gcc|g\\+\\+|cc|make|cmake|cargo|pip3?|uv|poetry|perl|sudo|cron|crond|login)(?:[\\s\"',\\]]|$)"
                     + "|\\bsu[\"',\\s]+-|\\benv[\"',\\s]+-i\\b|sh[\"',\\s]+-[a-z]*l|--login");
 
+    /** What compiles, or installs what may have to be compiled, in Python. */
+    private static final Pattern PYTHON_COMPILES =
+            Pattern.compile("torch\\.compile|cpp_extension|load_inline|pyximport|ffi\\.verify|[\"']pip3?[\"' ]"
+                    + "|[\\[(]\\s*[\"'](gcc|g\\+\\+|cc|clang|make|cmake|ld|rustc|cargo|go)[\"' ]");
+
+    private static final Pattern SCRIPT_COMPILES = Pattern.compile(
+            "(?m)^(?!\\s*#).*(?:^|[\\s;&|(\"'])(gcc|g\\+\\+|cc|clang|make|cmake|cargo|go build|rustc|node-gyp"
+                    + "|(python[0-9.]* -m )?pip3? install|uv (sync|pip)|poetry install|(npm|pnpm) (ci|install|i|rebuild)|bundle install"
+                    + "|yarn install|docker-php-ext-install|pecl install)(?:[\\s\"',\\]]|$)");
+
+    /** Of those, the ones that only have their own place. */
+    private static final Set<String> PLACED = Set.of("uwsgi", "pyuwsgi", "mod-wsgi");
+
     private RuntimeTools() {}
+
+    /** Whether a service, by its files, its packages or its start, may compile while it runs. */
+    static boolean compile(Evidence evidence) {
+        for (StageRun run : StageRun.in(evidence)) {
+            for (Install install : run.installs()) {
+                for (String name : install.pythonPackages(evidence.files())) {
+                    if (isBound(name) && !PLACED.contains(name.toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                        return true;
+                    }
+                }
+            }
+        }
+        boolean starts = evidence.dockerfile().instructions().stream()
+                .filter(instruction -> instruction instanceof Instruction.Cmd
+                        || instruction instanceof Instruction.Entrypoint)
+                .anyMatch(instruction -> SCRIPT_COMPILES
+                        .matcher(instruction.statement().line().replaceAll("[\"',]+", " "))
+                        .find());
+        return starts || areAskedBy(evidence.dockerfile(), evidence.files(), PYTHON_COMPILES, SCRIPT_COMPILES, false);
+    }
 
     /** Whether a package of that name may need compilers, or a certain location, at run time. */
     static boolean isBound(String name) {
@@ -73,6 +109,11 @@ final class RuntimeTools {
 
     /** Whether a file that the image gets, or that defines how to start it, does. */
     static boolean areAskedBy(Dockerfile dockerfile, ContextFiles files) {
+        return areAskedBy(dockerfile, files, PYTHON, SCRIPT, true);
+    }
+
+    private static boolean areAskedBy(
+            Dockerfile dockerfile, ContextFiles files, Pattern ofPython, Pattern ofScripts, boolean places) {
         List<String> copied = sources(dockerfile);
         int read = 0;
         for (String path : files.paths()) {
@@ -89,9 +130,9 @@ final class RuntimeTools {
             }
             String text = withoutCopied(dockerfile, files.text(path));
             boolean asks = python
-                    ? PYTHON.matcher(text).find()
-                    : isRun(name, text) && SCRIPT.matcher(text).find();
-            if (asks || PLACES.matcher(text).find()) {
+                    ? ofPython.matcher(text).find()
+                    : isRun(name, text) && ofScripts.matcher(text).find();
+            if (asks || places && PLACES.matcher(text).find()) {
                 return true;
             }
         }

@@ -189,11 +189,29 @@ class BuildToolsInImageTest extends RuleTest {
         assertThat(isSplit("RUN git clone https://example.org/a /a", START)).isFalse();
         project.file("requirements.txt", "flask\nuWSGI==2.0\n");
         assertThat(isSplit("COPY . .", START)).isFalse();
+    }
+
+    @Test
+    void isSilentOfAServiceThatCompiles() throws Exception {
+        String[] service = {"FROM python:3.12-slim", TOOLS, "COPY . .", PIP, START};
         project.file("requirements.txt", "flask\nvllm\n");
-        assertThat(isSplit("COPY . .", START)).isFalse();
+        assertThat(applies(service)).isFalse();
         project.file("requirements.txt", "flask\n").file("main.py", "model = torch.compile(model)\n");
-        assertThat(isSplit("COPY . .", START)).isFalse();
-        assertThat(isSplit(START)).isTrue();
+        assertThat(applies(service)).isFalse();
+        assertThat(applies("FROM python:3.12-slim", TOOLS, "COPY requirements.txt ./", PIP, START))
+                .isTrue();
+        project.file("main.py", "import flask\n").file("start.sh", "pip install -r plugins.txt\nexec gunicorn main:app\n");
+        assertThat(applies(service)).isFalse();
+        assertThat(applies("FROM node:22-slim", TOOLS, "CMD npm install && npm start"))
+                .isFalse();
+    }
+
+    @Test
+    void givesNoSizeToWhatIsSmall() throws Exception {
+        assertThat(project.advice(RULE, "FROM python:3.12-slim", "RUN apt-get install -y python3-dev", START)
+                        .get(0)
+                        .text())
+                .doesNotContain("200 MB");
     }
 
     @Test
