@@ -4,6 +4,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +32,44 @@ public final class CopiedProject {
             }
         }
         return false;
+    }
+
+    /** Whether the project's list of modules or crates is there and empty, so that nothing is downloaded. */
+    public static boolean isWithoutDependencies(
+            StageSteps stage, StageSteps.Step step, Install install, ContextFiles files) {
+        String name = install.manager() == PackageManager.GO
+                ? "go.mod"
+                : install.manager() == PackageManager.CARGO ? "Cargo.toml" : "";
+        String folder = folder(stage, step, install, files);
+        return !name.isEmpty()
+                && files.exists(Manifests.join(folder, name))
+                && !files.exists(Manifests.join(folder, "vendor/modules.txt"))
+                && Manifests.of(install, folder, files).files().isEmpty();
+    }
+
+    /**
+     * The folder of the context whose files an install finds in its own folder; empty for the context itself, and where
+     * no copy is known to bring them.
+     */
+    public static String folder(StageSteps stage, StageSteps.Step step, Install install, ContextFiles files) {
+        String place = install.folder() == null ? null : StageTimeline.resolve(step.workdir(), install.folder());
+        String found = "";
+        for (StageSteps.Step other : stage.all()) {
+            if (other == step) {
+                break;
+            }
+            SourceCopy copy = SourceCopy.of(other, files);
+            String folder = copy == null ? null : copy.inContext(place);
+            if (folder != null) {
+                found = folder;
+            } else if (other.instruction() instanceof Instruction.FileTransfer transfer && names(transfer, install)) {
+                String source = transfer.sources().get(0).replaceFirst("^(\\./|/)+", "");
+                found = source.contains("/") && !source.contains("*")
+                        ? source.substring(0, source.lastIndexOf('/'))
+                        : found;
+            }
+        }
+        return found;
     }
 
     private static boolean names(Instruction.FileTransfer transfer, Install install) {

@@ -11,11 +11,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Dependencies that are downloaded without a cache mount: when the layer has to run again, all of them are downloaded
@@ -54,6 +56,7 @@ public final class CacheMount implements RunRule {
                 || isInstalledAbove(at, install)
                 || isNeededLater(evidence, install)
                 || isLocal(install)
+                || isVendored(at, install)
                 || !KnownBases.runsAsRoot(stage)
                 || !CopiedProject.feeds(stage, at.at(), install, evidence.files())
                 || at.layer().isQuick()) {
@@ -98,9 +101,30 @@ public final class CacheMount implements RunRule {
                         command.call() != null && command.call().manager() != install.manager() && command.has(option));
     }
 
+    /** Whether the project brings along what is installed, or lists nothing. */
+    private static boolean isVendored(StageRun at, Install install) {
+        ContextFiles files = at.evidence().files();
+        String folder = CopiedProject.folder(at.stage(), at.step(), install, files);
+        String below = folder.isEmpty() ? "" : folder + "/";
+        return switch (install.manager()) {
+            case GO ->
+                files.exists(below + "vendor/modules.txt")
+                        || CopiedProject.isWithoutDependencies(at.stage(), at.step(), install, files);
+            case CARGO ->
+                CopiedProject.isWithoutDependencies(at.stage(), at.step(), install, files)
+                        || (files.text(below + ".cargo/config.toml") + files.text(below + ".cargo/config"))
+                        .contains("vendored-sources");
+            case BUNDLER -> files.paths().stream().anyMatch(path -> path.startsWith(below + "vendor/cache/"));
+            default -> false;
+        };
+    }
+
     /** Whether it installs what is already there. */
     private static boolean isLocal(Install install) {
-        if (install.command().has("--no-index")) {
+        boolean local = Stream.of("--no-index", "--local", "--offline")
+                        .anyMatch(install.command()::has)
+                || install.manager() == PackageManager.MAVEN && install.command().has("-o");
+        if (local) {
             return true;
         }
         if (install.kind() != Install.Kind.BUILD || install.manager().compiles()) {

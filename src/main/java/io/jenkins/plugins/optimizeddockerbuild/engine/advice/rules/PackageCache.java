@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CopiedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
@@ -30,6 +31,10 @@ record PackageCache(PackageManager manager, List<String> targets) {
     private static final Pattern CLEANING_SCRIPT =
             Pattern.compile("(?i)(^|[\\s;&|])\\S*/[^\\s/;&|]*(clean|purge|cache|prune)[^\\s/;&|]*(?=$|[\\s;&|])");
 
+    /** A command of another user, whose home is elsewhere. */
+    private static final Pattern OTHER_USER =
+            Pattern.compile("(^|[\\s;&|(])(su|sudo|gosu|su-exec|runuser|setpriv|chroot|doas|setuser)\\s");
+
     PackageCache {
         targets = List.copyOf(targets);
     }
@@ -38,16 +43,17 @@ record PackageCache(PackageManager manager, List<String> targets) {
     @CheckForNull
     static PackageCache of(Install install, StageSteps stage, Step step, ContextFiles files) {
         PackageManager manager = install.manager();
-        if (!step.isRoot() || isMoved(manager, step.variables()) || isConfigured(manager, stage, files)) {
+        Settings settings = new Settings(CopiedProject.folder(stage, step, install, files), files);
+        if (!step.isRoot() || isMoved(manager, step.variables()) || isConfigured(manager, stage, settings)) {
             return null;
         }
         List<String> targets =
                 switch (manager) {
                     case YARN ->
-                        files.text("yarn.lock").contains("# yarn lockfile v1")
+                        settings.text("yarn.lock").contains("# yarn lockfile v1")
                                 ? List.of("/usr/local/share/.cache/yarn")
-                                : yarn4(files);
-                    case PNPM -> pnpm(step.variables(), files);
+                                : yarn4(settings);
+                    case PNPM -> pnpm(step.variables(), settings);
                     case PDM -> List.of();
                     case GRADLE ->
                         targets(manager, stage).stream()
@@ -56,6 +62,17 @@ record PackageCache(PackageManager manager, List<String> targets) {
                     default -> manager.isOfTheSystem() ? List.of() : targets(manager, stage);
                 };
         return targets.isEmpty() ? null : new PackageCache(install.manager(), targets);
+    }
+
+    /** Files next to those that list what is installed, and in the context itself, which may be a workspace. */
+    private record Settings(String folder, ContextFiles files) {
+        String text(String name) {
+            return (folder.isEmpty() ? "" : files.text(folder + "/" + name)) + files.text(name);
+        }
+
+        boolean exists(String name) {
+            return files.exists(name) || !folder.isEmpty() && files.exists(folder + "/" + name);
+        }
     }
 
     /** Whether it calls Gradle by the project's wrapper, which downloads Gradle itself. */
@@ -80,7 +97,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
     }
 
     /** Below the folder of pnpm's programs, wherever that is; before pnpm 7, whose lock files have 5.4, in the home. */
-    private static List<String> pnpm(Variables variables, ContextFiles files) {
+    private static List<String> pnpm(Variables variables, Settings files) {
         if (files.text("pnpm-lock.yaml").matches("(?s).*lockfileVersion: '?5\\.[0-3]\\b.*")) {
             return List.of("/root/.pnpm-store");
         }
@@ -95,7 +112,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
      * Yarn 4 stores packages for all projects together; earlier versions in the project, of which they may be a part.
      * If it unpacks them into {@code node_modules}, they are not needed afterwards.
      */
-    private static List<String> yarn4(ContextFiles files) {
+    private static List<String> yarn4(Settings files) {
         String settings = files.text(".yarnrc.yml");
         boolean unpacks = files.text("package.json").matches("(?s).*\"packageManager\"\\s*:\\s*\"yarn@4\\..*")
                 && settings.contains("nodeLinker: node-modules")
@@ -104,8 +121,15 @@ record PackageCache(PackageManager manager, List<String> targets) {
     }
 
     /** Whether files of the project or commands may move the cache, or make what is installed depend on it. */
-    private static boolean isConfigured(PackageManager manager, StageSteps stage, ContextFiles files) {
+    private static boolean isConfigured(PackageManager manager, StageSteps stage, Settings files) {
         switch (manager) {
+            case NPM:
+                return files.text(".npmrc").matches("(?s)(.*\\n)?\\s*(cache|prefer-offline|offline)\\s*=.*");
+            case YARN:
+                return files.text(".yarnrc").contains("offline-mirror")
+                        || files.text(".yarnrc").contains("cache-folder");
+            case COMPOSER:
+                return files.text("composer.json").contains("\"cache-dir\"");
             case PNPM:
                 String settings = files.text(".npmrc") + files.text("pnpm-workspace.yaml");
                 return settings.matches(
@@ -255,6 +279,8 @@ record PackageCache(PackageManager manager, List<String> targets) {
                 || script.contains("--clear")
                 || CLEANING_SCRIPT.matcher(script).find()
                 || script.contains("--cache-dir")
+                || OTHER_USER.matcher(script).find()
+                || script.matches("(?s).*\\bconfig\\s+(set|--global)\\b.*cache.*|.*npm_config_cache.*|.*_CACHE(_DIR)?=.*|.*\\bHOME=.*")
                 || script.contains("cache clear")
                 || script.contains("maven.repo.local")
                 || script.contains("conda clean")

@@ -534,4 +534,27 @@ class CacheMountTest extends RuleTest {
                                 "RUN /install/dev.sh && pip install -r requirements.txt && /install/purge_dev_package_and_cache.sh"))
                 .isEmpty();
     }
+
+    @Test
+    void isSilentWhereTheProjectBringsThePackagesAlong() throws Exception {
+        String[] go = {"FROM golang:1.22", "WORKDIR /a", "COPY go.mod go.sum ./", "COPY vendor vendor", "COPY . .", "RUN go build"};
+        project.file("go.mod", "module a\nrequire b.example/c v1.0.0\n").file("go.sum", "");
+        assertThat(speaks("cache-mount", go)).isTrue();
+        project.file("vendor/modules.txt", "# b.example/c v1.0.0\n");
+        assertThat(speaks("cache-mount", go)).isFalse();
+        project.file("Gemfile", "source 'https://rubygems.org'\ngem 'a'\n").file("Gemfile.lock", "");
+        String[] ruby = {"FROM ruby:3.3", "WORKDIR /a", "COPY Gemfile Gemfile.lock ./", "RUN bundle install"};
+        assertThat(speaks("cache-mount", ruby)).isTrue();
+        ruby[3] = "RUN bundle install --local";
+        assertThat(speaks("cache-mount", ruby)).isFalse();
+    }
+
+    @Test
+    void isSilentOfAModuleWithoutDependencies() throws Exception {
+        String[] go = {"FROM golang:1.22", "WORKDIR /a", "COPY t/main.go t/go.mod ./", "RUN go build -o a main.go"};
+        project.file("t/go.mod", "module a\n\ngo 1.22\n").file("t/main.go", "package main\n");
+        assertThat(speaks("cache-mount", go)).isFalse();
+        project.file("t/go.mod", "module a\n\ngo 1.22\n\nrequire b.example/c v1.0.0\n");
+        assertThat(speaks("cache-mount", go)).isTrue();
+    }
 }

@@ -70,4 +70,49 @@ class PackageCacheTest {
                         .text())
                 .contains("in /root/.pnpm-store on the builder");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "store-dir=/store\n"})
+    void readsTheSettingsBesideTheManifests(String settings) throws Exception {
+        assertThat(new AdvisedProject(folder)
+                        .file("web/package.json", "{}")
+                        .file("web/pnpm-lock.yaml", "lockfileVersion: '9.0'\n")
+                        .file("web/.npmrc", settings)
+                        .advice(
+                                "cache-mount",
+                                "FROM node:22",
+                                "WORKDIR /app",
+                                "COPY web/package.json web/pnpm-lock.yaml web/.npmrc ./",
+                                "RUN pnpm install --frozen-lockfile"))
+                .hasSize(settings.isEmpty() ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "su node -c 'npm ci'",
+                "npm config set cache /tmp/npm && npm ci",
+                "HOME=/tmp npm ci",
+                "sudo -u node npm ci",
+            })
+    void isSilentWhereTheCacheIsElsewhere(String run) throws Exception {
+        assertThat(new AdvisedProject(folder)
+                        .file("package.json", "{}")
+                        .advice("cache-mount", "FROM node:22", "WORKDIR /app", "COPY package.json ./", "RUN " + run))
+                .isEmpty();
+    }
+
+    @Test
+    void isSilentWhereASettingOfNpmMovesTheCache() throws Exception {
+        assertThat(new AdvisedProject(folder)
+                        .file("package.json", "{}")
+                        .file(".npmrc", "fund=false\ncache=/tmp/npm\n")
+                        .advice(
+                                "cache-mount",
+                                "FROM node:22",
+                                "WORKDIR /app",
+                                "COPY package.json .npmrc ./",
+                                "RUN npm ci"))
+                .isEmpty();
+    }
 }
