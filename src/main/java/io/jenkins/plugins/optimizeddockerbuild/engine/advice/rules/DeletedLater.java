@@ -87,10 +87,24 @@ public final class DeletedLater implements RunRule {
                     ? brings(transfer, step, place)
                     : step.commands().stream().anyMatch(command -> downloads(command, step, place));
             if (makes) {
-                return step.instruction();
+                boolean few = step.instruction() instanceof Instruction.FileTransfer transfer
+                        && CopiedBytes.areFew(transfer, at.evidence().files());
+                return few || takesAway(step, place) ? null : step.instruction();
             }
         }
         return null;
+    }
+
+    /** Whether the RUN that made a file moves or deletes it itself. */
+    private static boolean takesAway(Step step, String place) {
+        String name = place.substring(place.lastIndexOf('/') + 1);
+        return step.commands().stream()
+                .filter(command -> command.program().matches("rm|mv"))
+                .flatMap(command -> command.words().stream().skip(1))
+                .anyMatch(word -> word.contains("*")
+                        ? (place.startsWith("/") && word.startsWith("/") ? place : name)
+                                .matches("\\Q" + word.replace("*", "\\E.*\\Q") + "\\E")
+                        : word.equals(name) || word.endsWith("/" + name));
     }
 
     private static boolean brings(Instruction.FileTransfer transfer, Step step, String place) {

@@ -69,7 +69,9 @@ public final class OwnershipAfterCopy implements RunRule {
         boolean owner = command.program().equals("chown");
         String changes = owner ? "owner" : "mode";
         String how = filled instanceof Instruction.FileTransfer
-                ? "Give the COPY `" + (owner ? "--chown" : "--chmod") + "`, which costs nothing"
+                ? "Give the COPY `" + (owner ? "--chown" : "--chmod") + "`"
+                        + (owner || isNumber(command) ? "" : ", with letters since version 1.14 of the syntax")
+                        + ", which costs nothing"
                         + (owner && addsUser(at.step()) ? ", and add the user above it" : "")
                 : "Change the owner in the RUN that makes the files, or make them as that user";
         return Finding.of(
@@ -95,6 +97,10 @@ public final class OwnershipAfterCopy implements RunRule {
                                 ? "it is not certain that all of " + place.replaceFirst("^\\?/", "")
                                         + (owner ? " is from there, and who owns it" : " is from there")
                                 : "the RUN does more than that");
+    }
+
+    private static boolean isNumber(ShellCommands.Command command) {
+        return command.words().stream().anyMatch(word -> word.matches("[0-7]{3,4}"));
     }
 
     private static boolean addsUser(Step step) {
@@ -160,6 +166,7 @@ public final class OwnershipAfterCopy implements RunRule {
                 String destination = target == null ? null : StageTimeline.resolve(step.workdir(), target);
                 boolean given = owner ? transfer.chown() != null : transfer.chmod() != null;
                 if (!given
+                        && !CopiedBytes.areFew(transfer, at.evidence().files())
                         && destination != null
                         && isWithin(destination, place)
                         && bringsFolder(at.evidence(), transfer)) {

@@ -53,7 +53,7 @@ public final class UnpackedArchive implements Rule {
                 continue;
             }
             Measurements.Layer layer = evidence.observed().layer(stage, copy, null);
-            if (layer.isSmall()) {
+            if (layer.isSmall() || CopiedBytes.areFew(copy, evidence.files())) {
                 continue;
             }
             String otherwise = source.matches(TAR)

@@ -48,4 +48,17 @@ class DeletedLaterTest extends RuleTest {
                         .text())
                 .contains("Download, use and delete it in one RUN.");
     }
+
+    @Test
+    void isSilentWhereNothingOfItStays() throws Exception {
+        project.file("a.tar.gz", "x");
+        assertThat(speaks("deleted-in-later-layer", "FROM debian:12", "COPY a.tar.gz /tmp/", "RUN rm /tmp/a.tar.gz"))
+                .isFalse();
+        assertThat(speaks(
+                        "deleted-in-later-layer",
+                        "FROM debian:12",
+                        "RUN curl -o /tmp/b.tar.gz https://example.org/b.tar.gz && rm /tmp/b.tar.gz",
+                        "RUN rm -f /tmp/b.tar.gz"))
+                .isFalse();
+    }
 }

@@ -20,6 +20,7 @@ class OwnerWhileCopyingTest extends RuleTest {
             "RUN chown -R app:app /app",
             "USER app"
         };
+        project.file("src/data", "x".repeat(1_100_000));
         Adviser.Result result =
                 project.ignoring("cache-mount", "secret-in-image").advise(dockerfile);
         assertThat(project.patched("Dockerfile", result))

@@ -7,9 +7,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OwnershipAfterCopyTest extends RuleTest {
+    private static final String LARGE = "x".repeat(1_100_000);
+
     @Test
     void theOwnerOfALargeFolderIsSetWhileCopying() throws Exception {
-        project.file("src/a", "");
+        project.file("src/a", LARGE);
         String change = "RUN chown -R app /srv";
         assertThat(speaks("ownership-after-copy", "FROM debian:12", "COPY src /srv/src", change))
                 .isTrue();
@@ -23,7 +25,7 @@ class OwnershipAfterCopyTest extends RuleTest {
 
     @Test
     void isSilentWhereCopyCanDoNothingAboutIt() throws Exception {
-        project.file("src/a", "");
+        project.file("src/a", LARGE);
         String copy = "COPY src /srv/src";
         for (String change : new String[] {
             "RUN chown -R root:root /srv",
@@ -45,6 +47,7 @@ class OwnershipAfterCopyTest extends RuleTest {
 
     @Test
     void saysWhyThereIsNoPatch() throws Exception {
+        project.file("src/a", LARGE);
         assertThat(project.advice(
                         "ownership-after-copy",
                         "FROM debian:12",
@@ -65,7 +68,7 @@ class OwnershipAfterCopyTest extends RuleTest {
         "+x, true",
     })
     void isSilentOfAModeThatTheFilesOfACheckoutHave(String mode, boolean speaks) throws Exception {
-        project.file("src/a", "");
+        project.file("src/a", LARGE);
         assertThat(speaks(
                         "ownership-after-copy",
                         "FROM debian:12",
@@ -76,10 +79,30 @@ class OwnershipAfterCopyTest extends RuleTest {
 
     @Test
     void namesAFolderInAnUnknownOneAsItIsWritten() throws Exception {
-        project.file("src/a", "");
+        project.file("src/a", LARGE);
         assertThat(project.advice("ownership-after-copy", "FROM a.example/b:1", "COPY src src", "RUN chown -R app src"))
                 .singleElement()
                 .satisfies(advice ->
                         assertThat(advice.text()).contains("all of src is").doesNotContain("?/"));
+    }
+
+    @Test
+    void isSilentOfFewBytes() throws Exception {
+        project.file("src/a.sh", "true\n");
+        assertThat(speaks("ownership-after-copy", "FROM debian:12", "COPY src /srv/src", "RUN chown -R app /srv"))
+                .isFalse();
+    }
+
+    @Test
+    void saysSinceWhenCopyTakesLetters() throws Exception {
+        project.file("src/a", LARGE);
+        assertThat(of("ownership-after-copy", "FROM debian:12", "COPY src /srv/src", "RUN chmod -R g=u /srv")
+                        .get(0)
+                        .text())
+                .contains("with letters since version 1.14 of the syntax");
+        assertThat(of("ownership-after-copy", "FROM debian:12", "COPY src /srv/src", "RUN chmod -R 770 /srv")
+                        .get(0)
+                        .text())
+                .doesNotContain("letters");
     }
 }

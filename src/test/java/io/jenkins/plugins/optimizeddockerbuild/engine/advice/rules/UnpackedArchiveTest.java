@@ -49,4 +49,11 @@ class UnpackedArchiveTest extends RuleTest {
                         "COPY --from=b /x /x"))
                 .isEmpty();
     }
+
+    @Test
+    void isSilentOfASmallOne() throws Exception {
+        project.file("data.tar.gz", "x");
+        assertThat(advice("FROM debian:12", "WORKDIR /app", "COPY data.tar.gz .", "RUN tar xf data.tar.gz"))
+                .isEmpty();
+    }
 }
