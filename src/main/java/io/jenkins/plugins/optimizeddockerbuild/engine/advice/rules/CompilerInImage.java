@@ -35,6 +35,10 @@ public final class CompilerInImage implements Rule {
     private static final Pattern BUILDS = Pattern.compile(
             "(?m)(^|[;&|]|\\bexec\\s)\\s*((dotnet|go|cargo)\\s+(test|run|build|watch|bench)\\b|(\\./)?(mvnw?|gradlew?|make|cmake|gcc|g\\+\\+|javac)\\s)");
 
+    private static final Pattern SET_UP = Pattern.compile(
+            "\\b(cargo|rustup|rustc|CARGO_[A-Z_]+|GOPATH|GOCACHE|GOMODCACHE|GOFLAGS|go (install|get|env|version|mod)|gopls"
+                    + "|dotnet (tool|workload|restore|build)|mvn|gradle|javac|gcc|g\\+\\+|make|cmake|jcmd|jmap|jstack|jlink)\\b");
+
     private static final String A_RUNTIME = "a JRE of the same version or a newer one, `eclipse-temurin:VERSION-jre`";
 
     @Override
@@ -85,7 +89,7 @@ public final class CompilerInImage implements Rule {
                 && start.commands().get(0).program().equals("java")
                 && start.commands().get(0).words().stream()
                         .anyMatch(word -> word.equals("-jar") || word.startsWith("org.springframework.boot.loader."));
-        return bare || archive && toolchain != Toolchain.DOTNET
+        return (bare || archive && toolchain != Toolchain.DOTNET) && !isUsed(stage)
                 ? List.of(copiedOnly(evidence, stage, toolchain))
                 : List.of();
     }
@@ -135,7 +139,10 @@ public final class CompilerInImage implements Rule {
                     .anyMatch(command ->
                             command.program().matches("make|gmake|ninja|cmake|cargo|go") && command.has("install"));
             for (Install install : Install.in(step.commands())) {
-                packaged |= install.packages().contains(program);
+                // of a language's packages it is not known which programs they bring
+                packaged |= install.packages().contains(program)
+                        || !install.manager().isOfTheSystem()
+                                && !install.manager().compiles();
             }
         }
         return builds && !packaged;
@@ -176,6 +183,17 @@ public final class CompilerInImage implements Rule {
         return !start.words().isEmpty()
                 && toolchain != Toolchain.C
                 && !program(start).matches("go|cargo|mvn|gradle|dotnet|make|swift|dart|python.*|.*\\.sh");
+    }
+
+    /** Whether the stage sets up the compiler or its tools, as the image of somebody who compiles does. */
+    private static boolean isUsed(StageSteps stage) {
+        return stage.all().stream()
+                .filter(step -> !(step.instruction() instanceof Instruction.Arg))
+                .anyMatch(step -> SET_UP
+                        .matcher(step.instruction() instanceof Instruction.Copy copy
+                                ? copy.destination()
+                                : step.instruction().statement().original())
+                        .find());
     }
 
     private static Finding compiled(
@@ -230,7 +248,7 @@ public final class CompilerInImage implements Rule {
             case MAVEN, GRADLE, JDK -> "a Java runtime only, some 200 to 300 MB";
             case DOTNET -> "the runtime of .NET only, some 200 MB";
             case SWIFT -> "the runtime libraries of Swift only";
-            default -> "none of it while it runs";
+            default -> "none of it while it runs, unless it calls the compiler itself";
         };
     }
 

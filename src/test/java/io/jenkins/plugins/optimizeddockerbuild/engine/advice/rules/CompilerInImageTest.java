@@ -594,6 +594,18 @@ class CompilerInImageTest extends RuleTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"docs, 0", "all, 1", "'', 1", "again, 1", "-j 4 CGO=0 docs, 0"})
+    void readsOnlyTheTargetsThatAreCalled(String targets, int pieces) throws Exception {
+        project.file(
+                "Makefile",
+                "OUT := bin/a\n.PHONY: all docs\nall: $(OUT)\n$(OUT):\n\tgo build -o $@ .\n"
+                        + "docs:\n\tmkdocs build\n\nagain:\n\t$(MAKE) all\n");
+        assertThat(project.advice(
+                        RULE, "FROM golang:1.22", "WORKDIR /a", "COPY . .", "RUN make " + targets, "CMD [\"/a/bin/a\"]"))
+                .hasSize(pieces);
+    }
+
     @Test
     void seesAProgramThatTheBuildInstalls() throws Exception {
         hasNoPatch(
@@ -671,5 +683,37 @@ class CompilerInImageTest extends RuleTest {
                                 "CMD [\"./app\"]")
                         .patch())
                 .contains("+FROM scratch\n+WORKDIR '/a'\n+COPY --from=build /a/app /a/app\n");
+    }
+
+    @Test
+    void isSilentOfAProgramThatALanguagesPackagesMayBring() throws Exception {
+        assertThat(project.advice(
+                        RULE,
+                        "FROM debian:12",
+                        "RUN apt-get update && apt-get install -y gcc make python3-pip",
+                        "COPY . /src",
+                        "RUN make -C /src && make -C /src install && pip install radiomics",
+                        "ENTRYPOINT [\"radiomics\"]"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RUN rustup component add clippy, 0",
+        "ENV CARGO_HOME=/home/agent/.cargo, 0",
+        "COPY --from=build /usr/local/cargo/bin/cargo-deny /usr/local/cargo/bin/, 0",
+        "EXPOSE 80, 1"
+    })
+    void isSilentOfAnImageInWhichSomebodyCompiles(String line, int pieces) throws Exception {
+        assertThat(project.advice(
+                        RULE,
+                        "FROM rust:1.82 AS build",
+                        "COPY . .",
+                        "RUN cargo build --release",
+                        "FROM rust:1.82",
+                        line,
+                        "COPY --from=build /target/release/agent /usr/local/bin/agent",
+                        "CMD [\"agent\"]"))
+                .hasSize(pieces);
     }
 }
