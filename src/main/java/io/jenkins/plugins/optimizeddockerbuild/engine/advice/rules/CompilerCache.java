@@ -60,7 +60,9 @@ public final class CompilerCache implements Rule {
             return compiling.stream().allMatch(CompilerCache::isCachedAtHome) ? go(compiling, install) : null;
         }
         // a second one suggests that dependencies have a separate layer
-        boolean prepared = compiling.size() > 1 || evidence.text().contains("chef");
+        boolean prepared = compiling.size() > 1
+                || evidence.text().contains("chef")
+                || evidence.text().contains("sccache");
         return prepared || !stage.isFrom("rust")
                 ? null
                 : told(

@@ -25,6 +25,9 @@ public final class EmulatedBuild implements Rule {
     /** Folders in which bundlers put what a browser loads. */
     private static final Pattern ASSETS = Pattern.compile("(.*/)?(dist|build|public|static|assets|www)(/.*)?");
 
+    private static final Pattern BOUND = Pattern.compile(
+            "\\bCGO_ENABLED=[\"']?1|-Pnative|nativeCompile|native-image|PublishAot|-p:PublishReadyToRun");
+
     @Override
     public String id() {
         return "emulated-build";
@@ -45,8 +48,9 @@ public final class EmulatedBuild implements Rule {
                         stage.resolved().stage().from().lines(),
                         Severity.MEDIUM,
                         "Compile on the platform of the builder: FROM --platform=$BUILDPLATFORM",
-                        "The Dockerfile is for several platforms. For each that is not the builder's own this stage runs the"
-                                + " compiler in an emulator, often ten times slower or more. " + how));
+                        "The Dockerfile knows of several platforms. Where a builder makes an image for another platform than"
+                                + " its own, this stage runs the compiler in an emulator, often ten times slower or more. "
+                                + how));
             }
         }
         return findings;
@@ -67,7 +71,7 @@ public final class EmulatedBuild implements Rule {
                 .filter(step -> step.instruction() instanceof Instruction.Run)
                 .flatMap(step -> step.commands().stream())
                 .anyMatch(toolchain::compiles);
-        return !compiles
+        return !compiles || isBoundToItsPlatform(stage)
                 ? null
                 : switch (toolchain) {
                     case GO ->
@@ -101,6 +105,14 @@ public final class EmulatedBuild implements Rule {
                                 + " libraries have to be there for the other platform as well.";
                     default -> null;
                 };
+    }
+
+    /** Whether it compiles for the machine that it runs on: with C in Go, or ahead of time. */
+    private static boolean isBoundToItsPlatform(StageSteps stage) {
+        return stage.steps().stream()
+                .anyMatch(step -> "1".equals(step.variables().get("CGO_ENABLED"))
+                        || step.instruction() instanceof Instruction.Run run
+                                && BOUND.matcher(run.script()).find());
     }
 
     private static boolean isWithoutC(Step step) {

@@ -108,4 +108,19 @@ class CompilerCacheTest extends RuleTest {
                         "COPY --from=build /src/target/release/a /a"))
                 .isEmpty();
     }
+
+    @Test
+    void isSilentWhereSccacheKeepsWhatIsCompiled() throws Exception {
+        project.file("Cargo.toml", "[package]\nname = \"a\"\n[dependencies]\nb = \"1\"\n")
+                .file("Cargo.lock", "");
+        assertThat(advice(
+                        "FROM rust:1.75 AS build",
+                        "ENV RUSTC_WRAPPER=sccache",
+                        "COPY . .",
+                        "RUN cargo fetch",
+                        "RUN cargo build --release",
+                        "FROM debian:12",
+                        "COPY --from=build /target/release/a /a"))
+                .isEmpty();
+    }
 }

@@ -111,4 +111,27 @@ class EmulatedBuildTest extends RuleTest {
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text()).contains("GOARM").doesNotContain("cross compiler"));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "golang:1.22, CGO_ENABLED=1 go build -o /a .",
+        "maven:3-eclipse-temurin-21, mvn -Pnative package",
+        "gradle:8-jdk21, gradle nativeCompile build"
+    })
+    void isSilentOfWhatIsCompiledForItsOwnPlatform(String image, String command) throws Exception {
+        assertThat(advice(
+                        "FROM " + image + " AS b",
+                        "COPY . .",
+                        "RUN " + command,
+                        "FROM debian:12",
+                        "ARG TARGETARCH",
+                        "COPY --from=b /a /a"))
+                .isEmpty();
+    }
+
+    @Test
+    void saysOnlyWhatHappensWithSeveralPlatforms() throws Exception {
+        assertThat(build("FROM golang:1.22 AS b", "RUN true").get(0).text())
+                .startsWith("The Dockerfile knows of several platforms. Where a builder makes an image for another platform");
+    }
 }
