@@ -98,10 +98,11 @@ public final class DependenciesAfterSource implements Rule {
         if (install.manager().isOfTheSystem() || install.kind() == Install.Kind.PACKAGES) {
             text.append(" It needs none of these files: above the copy its layer stays in the cache.");
         } else {
-            text.append(" Only ")
+            boolean others = late.obstacle() != null;
+            text.append(others ? " What is installed is listed in " : " Only ")
                     .append(listed(late.manifests()))
-                    .append(late.manifests().size() == 1 ? " decides" : " decide")
-                    .append(" what is installed: copy ")
+                    .append(others ? "" : late.manifests().size() == 1 ? " decides" : " decide")
+                    .append(others ? ": copy " : " what is installed: copy ")
                     .append(late.manifests().size() == 1 ? "it" : "them")
                     .append(" first, ")
                     .append(firstSteps(install, change != null));

@@ -161,6 +161,8 @@ record LateInstalls(
             if (obstacle == null && split == null) {
                 obstacle = reading.obstacle() == null ? "the same RUN does more than install" : reading.obstacle();
             }
+            String own = manifestsOf(install, step).obstacle();
+            obstacle = split == null && own != null ? own : obstacle;
             // of `gem install bundler` and `bundle install`, the second is what takes time
             boolean tool = decisive != null
                     && decisive.kind() == Install.Kind.PACKAGES

@@ -298,7 +298,7 @@ class DependenciesAfterSourceTest extends RuleTest {
                 .file(".yarn/releases/yarn-3.5.0.cjs", "");
         assertThat(project.advice(RULE, "FROM node:22", "WORKDIR /app", "COPY . .", "RUN yarn install"))
                 .singleElement()
-                .satisfies(advice -> assertThat(advice.text()).contains(".yarn/releases/yarn-3.5.0.cjs decide"));
+                .satisfies(advice -> assertThat(advice.text()).contains(".yarn/releases/yarn-3.5.0.cjs: copy them first"));
     }
 
     @Test
@@ -365,7 +365,7 @@ class DependenciesAfterSourceTest extends RuleTest {
                     assertThat(advice.text())
                             .contains("`dotnet restore` is below `COPY . ./`")
                             .contains(
-                                    "Only src/Api/Api.csproj, src/Core/Core.csproj and Directory.Packages.props decide")
+                                    "What is installed is listed in src/Api/Api.csproj, src/Core/Core.csproj and Directory.Packages.props: copy them")
                             .contains("run `dotnet restore`")
                             .contains("There is no patch, because");
                 });
@@ -388,7 +388,7 @@ class DependenciesAfterSourceTest extends RuleTest {
                         "RUN dotnet restore Api/Api.csproj"))
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text())
-                        .contains("Only Api/Api.csproj, P0/P.csproj, P1/P.csproj, P2/P.csproj and 5 others decide"));
+                        .contains("What is installed is listed in Api/Api.csproj, P0/P.csproj, P1/P.csproj, P2/P.csproj and 5 others: copy them"));
     }
 
     @Test
@@ -448,11 +448,11 @@ class DependenciesAfterSourceTest extends RuleTest {
         assertThat(of("dependencies-after-source", "FROM gradle:8", "WORKDIR /a", "COPY . .", "RUN gradle build"))
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text())
-                        .contains("Only build.gradle, settings.gradle and app/build.gradle decide"));
+                        .contains("What is installed is listed in build.gradle, settings.gradle and app/build.gradle: copy them"));
         assertThat(of("dependencies-after-source", "FROM rust:1", "WORKDIR /a", "COPY . .", "RUN cargo build"))
                 .singleElement()
                 .satisfies(advice ->
-                        assertThat(advice.text()).contains("Only Cargo.toml, Cargo.lock and core/Cargo.toml decide"));
+                        assertThat(advice.text()).contains("What is installed is listed in Cargo.toml, Cargo.lock and core/Cargo.toml: copy them"));
     }
 
     @Test
@@ -527,5 +527,16 @@ class DependenciesAfterSourceTest extends RuleTest {
                             .contains("Gemfile.common");
                     assertThat(advice.patch()).isNull();
                 });
+    }
+
+    @Test
+    void saysThatAProjectHasModulesWhateverElseIsInTheWay() throws Exception {
+        project.file("pom.xml", "<project><modules><module>a</module></modules></project>")
+                .file("a/pom.xml", "<project/>");
+        assertThat(project.advice(
+                        RULE, "FROM maven:3", "WORKDIR /a", "COPY . .", "RUN mvn -pl '!test' clean install"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text())
+                        .endsWith("the project has modules, whose pom.xml files are needed as well."));
     }
 }
