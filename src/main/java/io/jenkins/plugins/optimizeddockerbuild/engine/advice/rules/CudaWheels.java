@@ -13,10 +13,20 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.packages.HeavyPackages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** PyTorch from the default package index, with NVIDIA's libraries, in an image that does not mention a GPU. */
 public final class CudaWheels implements Rule {
     private static final String INDEX = "https://download.pytorch.org/whl/cpu";
+
+    /** Before version 2 the wheels had fewer libraries in them, of another size. */
+    private static final Pattern OLD = Pattern.compile("\\btorch(==|<=|~=|<)\\s*[01]\\.|\\btorch<2\\b");
+
+    /** Requirements that ask for another build of PyTorch, or for a GPU. */
+    private static final Pattern OTHER = Pattern.compile(
+            "index-url|\\+cpu|\\+cu|find-links|nvidia-|cupy|\\n-f |(?i:gpu|cuda)|(?m:^torch\\s*(==|<=|~=|<)\\s*[01]\\.)");
+
+    private static final Pattern GPU = Pattern.compile("driver:\\s*nvidia|nvidia\\.com/gpu|--gpus\\b|runtime:\\s*nvidia");
 
     @Override
     public String id() {
@@ -53,13 +63,22 @@ public final class CudaWheels implements Rule {
     /** The package that brings PyTorch; empty for none, or when a version without GPU is requested. */
     private static String bringer(Evidence evidence, Install install) {
         boolean other = install.requirements(evidence.files()).stream()
-                .anyMatch(text -> text.matches("(?s).*(index-url|\\+cpu|\\+cu|find-links|nvidia-|cupy|\\n-f ).*"));
-        return other
+                .anyMatch(text -> OTHER.matcher(text).find());
+        boolean bundled = install.command().words().stream()
+                .anyMatch(word -> OLD.matcher(word).find());
+        return other || bundled || isForGpus(evidence)
                 ? ""
                 : install.pythonPackages(evidence.files()).stream()
                         .filter(HeavyPackages::bringsCuda)
                         .findFirst()
                         .orElse("");
+    }
+
+    /** Whether a file of the project gives its containers a GPU. */
+    private static boolean isForGpus(Evidence evidence) {
+        return evidence.files().paths().stream()
+                .filter(path -> path.matches("(?i).*\\.(ya?ml|sh|hcl|json)|(.*/)?makefile"))
+                .anyMatch(path -> GPU.matcher(evidence.files().text(path)).find());
     }
 
     private static Finding finding(Step step, String bringer) {

@@ -126,8 +126,9 @@ record KeptDownloads(
                 PackageManager.DNF,
                 program,
                 "cache",
-                "`" + program + "` keeps what it read of its sources in /var/cache, 20 MB and more, with Fedora's"
-                        + " sources over 100 MB, in the layer of this RUN.",
+                "`" + program + "` keeps what it read of its sources in /var/cache"
+                        + (program.equals("tdnf") ? "" : ", 20 MB and more, with Fedora's sources over 100 MB")
+                        + ", in the layer of this RUN.",
                 "Remove it in the same RUN: " + program + " clean all",
                 Severity.LOW,
                 2 * MEGABYTE,
@@ -219,8 +220,10 @@ record KeptDownloads(
         }
         boolean otherIndex = TorchIndex.isOther(step, "");
         int megabytes = 0;
+        int large = 0;
         for (String name : installs.get(0).packages()) {
             int own = HeavyPackages.megabytes(name);
+            large += own > 0 ? 1 : 0;
             // of several that bring PyTorch, only the largest is certain
             megabytes = Math.max(megabytes, otherIndex && HeavyPackages.bringsCuda(name) ? SMALLEST_TORCH : own);
         }
@@ -234,7 +237,7 @@ record KeptDownloads(
                 "`pip install` keeps a copy of what it downloads in /root/.cache/pip, in the layer of this RUN: "
                         + (megabytes == SMALLEST_TORCH
                                 ? megabytes + " MB and, with the libraries of a GPU, over 2 GB."
-                                : "up to " + megabytes + " MB."),
+                                : large > 1 ? megabytes + " MB and more." : "up to " + megabytes + " MB."),
                 "With `--no-cache-dir` it keeps none; with a cache mount it keeps them outside the image.",
                 Weight.ofBytes(megabytes * MEGABYTE, Severity.LOW) == Severity.LOW ? Severity.LOW : Severity.MEDIUM,
                 megabytes * MEGABYTE,

@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** {@code useradd} with a large number: it extends the log of last logins to that number, as a sparse file. */
 public final class LargeUserNumber implements RunRule {
@@ -18,6 +19,11 @@ public final class LargeUserNumber implements RunRule {
     /** Smaller numbers do not matter: 29 MB. */
     private static final long LEAST = 100_000;
 
+    /** Releases of Debian and Ubuntu whose {@code useradd} has that log; later ones have none. */
+    private static final Pattern HAS_LOG = Pattern.compile(
+            "[:-](stretch|buster|bullseye|bookworm|xenial|bionic|focal|jammy|noble)\\b|(^|/)debian:(9|10|11|12)\\b"
+                    + "|ubuntu[:-]?(16|18|20|22|24)\\.04\\b");
+
     @Override
     public String id() {
         return "large-user-number";
@@ -26,7 +32,7 @@ public final class LargeUserNumber implements RunRule {
     @Override
     public Finding look(StageRun at) {
         long number = number(at.step());
-        return number < LEAST
+        return number < LEAST || !HAS_LOG.matcher(at.stage().image()).find()
                 ? null
                 : Finding.of(
                                 at.run().lines(),

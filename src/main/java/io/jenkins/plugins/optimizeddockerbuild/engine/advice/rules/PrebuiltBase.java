@@ -16,7 +16,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What an established image already has: compiled Python, installed CUDA, or CUDA's libraries twice. */
@@ -62,20 +61,26 @@ public final class PrebuiltBase implements Rule {
         }
         String title;
         String text;
-        Matcher source = PYTHON_SOURCE.matcher(run.script());
+        List<String> versions = PYTHON_SOURCE
+                .matcher(run.script())
+                .results()
+                .map(source -> source.group(1))
+                .distinct()
+                .toList();
         String cuda = cudaToolkit(step);
-        if (source.find()
+        if (versions.size() == 1
                 && run.script().matches("(?s).*\\bmake\\b.*")
-                && stage.isFrom("debian", "ubuntu", "centos", "rockylinux", "almalinux", "fedora")) {
+                && stage.isFrom("debian", "ubuntu")) {
             // a version from a variable suggests an image for others to start from
-            String version = source.group(1);
+            String version = versions.get(0);
             title = "Begin from an image that has Python";
             text = "This RUN compiles Python. `python:" + version + "-slim` and `python:" + version
-                    + "` are Debian with the same Python, compiled with its optimizations and kept up to date.";
+                    + "` are Debian with that Python, compiled with its optimizations: with no option of your own, nothing has to be"
+                    + " compiled.";
         } else if (!cuda.isEmpty() && stage.isFrom("debian", "ubuntu")) {
             title = "Begin from an image that has CUDA";
             text = "This RUN installs `" + cuda
-                    + "`, several gigabytes. `nvidia/cuda` has images of each version: `devel` with"
+                    + "`, which with CUDA's compilers and libraries takes gigabytes. `nvidia/cuda` has images of many versions: `devel` with"
                     + " compilers for a build stage, `runtime` or `base` for the image, which need not hold the compilers.";
         } else {
             String torch = stage.inImage() && stage.isFrom("nvidia/cuda") ? torch(evidence, stage, step) : "";
@@ -86,8 +91,8 @@ public final class PrebuiltBase implements Rule {
             text = "`" + torch
                     + "` installs PyTorch from wheels that bring CUDA's and cuDNN's libraries with them, beside those"
                     + " of `" + stage.image()
-                    + "`: some 2 GB that nothing uses. The image's `base` variant has what is needed beside"
-                    + " the wheels; `pytorch/pytorch` is an image that has PyTorch already.";
+                    + "`, which PyTorch does not use: some 2 GB. If nothing else in the image uses them, its `base` variant is"
+                    + " enough; `pytorch/pytorch` is an image that has PyTorch already.";
         }
         return Finding.of(run.lines(), Weight.ofMillis(layer.millis(), Severity.LOW), title, text)
                 .withEvidence(evidence.observed().sentence(layer, "This RUN", null))

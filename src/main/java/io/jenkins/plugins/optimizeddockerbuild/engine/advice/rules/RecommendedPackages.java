@@ -128,6 +128,7 @@ public final class RecommendedPackages implements RunRule {
     private static int added(String name, Set<String> named, StageSteps stage) {
         boolean compilers = hasCompilers(name, named, stage);
         boolean there = isLarge(stage) && name.equals("build-essential")
+                || isOfToolkit(stage) && COMPILERS.contains(name)
                 || isOfBuildpackDeps(stage) && name.equals("imagemagick");
         int alone = there ? 0 : ADDED.getOrDefault(name, 0);
         boolean everything = name.equals("python3-pip") && named.contains("python3-dev");
@@ -144,9 +145,14 @@ public final class RecommendedPackages implements RunRule {
         return isLarge(stage) && !stage.isFrom("php", "golang");
     }
 
+    /** Whether it has the compilers that those of CUDA and the like depend on. */
+    private static boolean isOfToolkit(StageSteps stage) {
+        return stage.image().matches(".*(cuda|pytorch|rocm|tensorrt|l4t).*devel.*|nvcr\\.io/.*");
+    }
+
     /** Whether compilers are there without the recommendations of a package. */
     private static boolean hasCompilers(String name, Set<String> named, StageSteps stage) {
-        return isLarge(stage) || named.stream().anyMatch(other -> !other.equals(name) && COMPILERS.contains(other));
+        return isLarge(stage) || isOfToolkit(stage) || named.stream().anyMatch(other -> !other.equals(name) && COMPILERS.contains(other));
     }
 
     private static Finding finding(StageRun at, String heaviest, int megabytes, boolean compilers) {

@@ -17,4 +17,17 @@ class CudaWheelsTest extends RuleTest {
         assertThat(speaks("cuda-wheels", "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04", "RUN pip install torch"))
                 .isFalse();
     }
+
+    @Test
+    void isSilentOfOldWheelsAndOfProjectsWithAGpu() throws Exception {
+        project.file("requirements.txt", "flask\ntorch==1.13.1\n");
+        String[] dockerfile = {"FROM python:3.12", "COPY requirements.txt .", "RUN pip install -r requirements.txt"};
+        assertThat(speaks("cuda-wheels", dockerfile)).isFalse();
+        assertThat(speaks("cuda-wheels", "FROM python:3.9", "RUN pip install torch==1.9.0"))
+                .isFalse();
+        project.file("requirements.txt", "flask\ntorch==2.4.0\n");
+        assertThat(speaks("cuda-wheels", dockerfile)).isTrue();
+        project.file("compose.yml", "devices:\n  - driver: nvidia\n");
+        assertThat(speaks("cuda-wheels", dockerfile)).isFalse();
+    }
 }

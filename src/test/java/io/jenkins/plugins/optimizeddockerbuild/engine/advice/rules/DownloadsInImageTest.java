@@ -168,4 +168,21 @@ class DownloadsInImageTest extends RuleTest {
                 .satisfies(advice ->
                         assertThat(advice.text()).contains("over 2 GB").doesNotContain("up to"));
     }
+
+    @Test
+    void givesNoSizeOfTheSourcesOfTdnf() throws Exception {
+        assertThat(of("downloads-in-image", "FROM mcr.microsoft.com/azurelinux/base/core:3.0", "RUN tdnf install -y git")
+                        .get(0)
+                        .text())
+                .doesNotContain("20 MB");
+    }
+
+    @Test
+    void claimsNoMostOfSeveralLargePackages() throws Exception {
+        assertThat(of("downloads-in-image", "FROM python:3.12", "RUN pip install matplotlib pandas").get(0).text())
+                .contains("40 MB and more")
+                .doesNotContain("up to");
+        assertThat(of("downloads-in-image", "FROM python:3.12", "RUN pip install matplotlib").get(0).text())
+                .contains("up to 40 MB");
+    }
 }

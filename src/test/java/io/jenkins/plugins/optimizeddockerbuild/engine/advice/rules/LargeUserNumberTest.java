@@ -53,4 +53,12 @@ class LargeUserNumberTest extends RuleTest {
                     assertThat(advice.text()).endsWith("There is no patch, because the RUN creates several users.");
                 });
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"debian:13", "debian", "python:3.12-slim", "node:22-trixie", "alpine:3.20"})
+    void isSilentWhereTheReleaseMayHaveNoSuchLog(String base) throws Exception {
+        assertThat(advice("FROM " + base, "RUN useradd -u 1000999 app")).isEmpty();
+        assertThat(advice("FROM python:3.12-slim-bookworm", "RUN useradd -u 1000999 app"))
+                .hasSize(1);
+    }
 }
