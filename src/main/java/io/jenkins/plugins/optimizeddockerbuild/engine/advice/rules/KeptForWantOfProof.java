@@ -103,7 +103,8 @@ public final class KeptForWantOfProof implements Rule {
         Long millis = millisBehind(evidence, copied);
         String instruction = "`" + copied.step.instruction().statement().line() + "`";
         String cost = history
-                ? " Every commit changes it, so " + instruction + " and all below it run again"
+                ? " Every commit changes it, and two clones of one commit differ in it, so " + instruction
+                        + " and all below it run again, even where no other file changed"
                         + (millis == null ? "" : ": about " + Durations.coarse(millis) + " each time")
                         + "."
                 : "";

@@ -48,6 +48,10 @@ public final class LoginInRun implements Rule {
     private static final Pattern SECRET =
             Pattern.compile("(?i).*(token|passw(or)?d|passwd|secret|credential|api_?key|auth|_pat|_pw)(_.*)?");
 
+    /** What tells of a secret, and is none. */
+    private static final Pattern ABOUT =
+            Pattern.compile("(?i).*_(url|uri|host|server|file|path|dir|name|user|username|id|type|version|enabled|mode|realm)");
+
     @Override
     public String id() {
         return "login-in-run";
@@ -79,7 +83,8 @@ public final class LoginInRun implements Rule {
         Matcher names = VARIABLE.matcher(run.script());
         while (names.find()) {
             if (declared.contains(names.group(1))
-                    && SECRET.matcher(names.group(1)).matches()) {
+                    && SECRET.matcher(names.group(1)).matches()
+                    && !ABOUT.matcher(names.group(1)).matches()) {
                 return names.group(1);
             }
         }

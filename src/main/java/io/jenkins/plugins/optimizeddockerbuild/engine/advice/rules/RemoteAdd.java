@@ -27,7 +27,7 @@ public final class RemoteAdd implements Rule {
                 }
             }
         }
-        if (adds.isEmpty()) {
+        if (adds.isEmpty() || !Syntax.hasChecksums(evidence.dockerfile())) {
             return List.of();
         }
         StringBuilder others = new StringBuilder();
@@ -64,7 +64,9 @@ public final class RemoteAdd implements Rule {
         for (String source : add.sources()) {
             // what an API answers is meant to change: it makes what stands below run again
             boolean answer = source.matches("https?://api\\..*");
-            if (source.matches("https?://.*") && !answer && !source.matches(".*\\.git([?#].*)?")) {
+            // the address of a commit has the same content always
+            boolean commit = source.matches(".*/[0-9a-f]{40}/.*");
+            if (source.matches("https?://.*") && !answer && !commit && !source.matches(".*\\.git([?#].*)?")) {
                 return true;
             }
         }

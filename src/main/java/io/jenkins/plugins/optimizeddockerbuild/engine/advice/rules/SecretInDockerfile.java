@@ -50,6 +50,9 @@ public final class SecretInDockerfile implements Rule {
             "(?i)(pass(word)?|pw|secret|changeme|change_me|example|user|postgres|root|admin|test|dummy|xxx+|token|guest|mysql"
                     + "|redis|dev|foo|bar|fake|placeholder|mastodon|nulldb|build|docker).*");
 
+    /** A server on the same machine, or one that only a network of containers knows by that name. */
+    private static final Pattern LOCAL = Pattern.compile("(localhost|127\\.[0-9.]+|0\\.0\\.0\\.0|[A-Za-z0-9_-]+)(?![A-Za-z0-9_.-])");
+
     @Override
     public String id() {
         return "secret-in-image";
@@ -86,7 +89,8 @@ public final class SecretInDockerfile implements Rule {
             boolean placeholder = found.find()
                     && found.groupCount() == 2
                     && (PLACEHOLDER.matcher(found.group(2)).matches()
-                            || found.group(1).equals(found.group(2)));
+                            || found.group(1).equals(found.group(2))
+                            || LOCAL.matcher(text.substring(found.end())).lookingAt());
             found.reset();
             if (found.find() && !placeholder) {
                 return Finding.of(

@@ -10,6 +10,7 @@ final class Syntax {
     private static final Pattern VERSION = Pattern.compile(":([0-9]+)(?:\\.([0-9]+))?(?:\\.[0-9]+)?(-[a-z].*)?(@.*)?$");
     private static final int MOUNTS = 2;
     private static final int LINKS = 4;
+    private static final int CHECKSUMS = 6;
 
     private Syntax() {}
 
@@ -21,6 +22,11 @@ final class Syntax {
     /** Whether a COPY can have {@code --link}. */
     static boolean hasLinks(Dockerfile dockerfile) {
         return isSince(dockerfile, LINKS);
+    }
+
+    /** Whether an ADD can have {@code --checksum}. */
+    static boolean hasChecksums(Dockerfile dockerfile) {
+        return isSince(dockerfile, CHECKSUMS);
     }
 
     /** Whether the frontend is Docker's own, of version 1 with at least that minor version. */

@@ -24,22 +24,18 @@ public final class ThreadLimits implements Rule {
             "scipy",
             "scikit-learn",
             "torch",
-            "tensorflow",
             "pandas",
-            "numba",
             "xgboost",
             "lightgbm",
             "statsmodels",
             "sentence-transformers",
             "transformers",
             "faiss-cpu",
-            "onnxruntime",
             "gensim",
-            "spacy",
             "implicit");
 
-    private static final Pattern LIMITS =
-            Pattern.compile("OMP_NUM_THREADS|OPENBLAS_NUM_THREADS|MKL_NUM_THREADS|NUMEXPR_|OMP_THREAD_LIMIT|VECLIB_");
+    private static final Pattern LIMITS = Pattern.compile(
+            "set_num_threads|set_num_interop_threads|threadpool_limits|threadpoolctl|OMP_NUM_THREADS|OPENBLAS_NUM_THREADS|MKL_NUM_THREADS|NUMEXPR_|OMP_THREAD_LIMIT|VECLIB_");
 
     private static final Pattern WORKERS = Pattern.compile(
             "(?s).*(gunicorn|uvicorn|hypercorn|granian|uwsgi|celery).*(--workers|-w|--concurrency|--processes|-c)[ =]+([2-9]|[1-9][0-9]).*");
@@ -53,7 +49,7 @@ public final class ThreadLimits implements Rule {
     public List<Finding> look(Evidence evidence) {
         StageSteps target = evidence.target();
         Instruction service = service(target);
-        if (service == null || LIMITS.matcher(evidence.text()).find()) {
+        if (service == null || LIMITS.matcher(evidence.text()).find() || isLimited(evidence)) {
             return List.of();
         }
         String library = library(evidence);
@@ -64,11 +60,19 @@ public final class ThreadLimits implements Rule {
                 service.lines(),
                 Severity.LOW,
                 "Limit the threads of numeric libraries in a service with several workers",
-                "The service starts several workers, and each uses " + library
-                        + ", whose libraries start a thread for every processor of the machine, also where the container may use"
-                        + " only some of them. Together they are more threads than processors, which makes requests slower."
+                "The service starts several workers, and the image has " + library
+                        + ". Where a worker calculates with it, its libraries use a thread for every processor of the machine by"
+                        + " default, also where the container may use only some of them. Several workers at a time then have"
+                        + " more threads than processors, which can make requests slower."
                         + " Measure with `ENV OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1`, or give each worker"
                         + " its share."));
+    }
+
+    /** Whether the project limits them where it starts, or in its code. */
+    private static boolean isLimited(Evidence evidence) {
+        return evidence.files().paths().stream()
+                .filter(path -> path.matches("(?i).*(\\.(py|sh|ya?ml|env|conf|toml|ini)|/?\\.env[^/]*|/?procfile|entrypoint[^/]*)"))
+                .anyMatch(path -> LIMITS.matcher(evidence.files().text(path)).find());
     }
 
     @CheckForNull

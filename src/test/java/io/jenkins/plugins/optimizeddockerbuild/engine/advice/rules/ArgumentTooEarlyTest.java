@@ -94,4 +94,15 @@ class ArgumentTooEarlyTest extends RuleTest {
                         "RUN apk add --no-cache curl"))
                 .isEmpty();
     }
+
+    @Test
+    void knowsWhatGitDescribes() throws Exception {
+        assertThat(speaks(
+                        "argument-too-early",
+                        "FROM debian:12",
+                        "ARG VCS_DESCRIBE",
+                        "RUN apt-get update && apt-get install -y curl",
+                        "LABEL version=$VCS_DESCRIBE"))
+                .isTrue();
+    }
 }

@@ -113,4 +113,10 @@ class LoginInRunTest extends RuleTest {
                     assertThat(advice.text()).contains("this RUN alone").doesNotContain("netrc");
                 });
     }
+
+    @Test
+    void isSilentOfWhatOnlyTellsOfALogin() throws Exception {
+        assertThat(advice("FROM node:22", "ARG AUTH_URL", "RUN echo \"registry=$AUTH_URL\" > .npmrc"))
+                .isEmpty();
+    }
 }

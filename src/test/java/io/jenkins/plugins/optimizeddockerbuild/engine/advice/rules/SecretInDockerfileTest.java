@@ -88,4 +88,14 @@ class SecretInDockerfileTest extends RuleTest {
                 .satisfies(advice ->
                         assertThat(advice.text()).endsWith("values that are for development alone can stay."));
     }
+
+    @Test
+    void isSilentOfAServerThatOnlyItsNeighboursReach() throws Exception {
+        assertThat(speaks("secret-in-image", "FROM php:8.3", "ENV DATABASE_URL=mysql://shop:Qw7rTz@database:3306/k"))
+                .isFalse();
+        assertThat(speaks("secret-in-image", "FROM php:8.3", "ENV DATABASE_URL=mysql://shop:Qw7rTz@localhost/k"))
+                .isFalse();
+        assertThat(speaks("secret-in-image", "FROM php:8.3", "ENV DATABASE_URL=mysql://shop:Qw7rTz@db.example/k"))
+                .isTrue();
+    }
 }

@@ -15,4 +15,15 @@ class ThreadLimitsTest extends RuleTest {
         assertThat(speaks("thread-limits", "FROM python:3.12", numpy, "CMD [\"gunicorn\", \"a:b\"]"))
                 .isFalse();
     }
+
+    @Test
+    void isSilentWhereTheProjectLimitsThemOrTheVariablesDoNot() throws Exception {
+        String workers = "CMD [\"gunicorn\", \"--workers\", \"4\", \"a:b\"]";
+        assertThat(speaks("thread-limits", "FROM python:3.12", "RUN pip install tensorflow", workers))
+                .isFalse();
+        String[] service = {"FROM python:3.12", "RUN pip install torch", "COPY . .", workers};
+        assertThat(speaks("thread-limits", service)).isTrue();
+        project.file("app/main.py", "torch.set_num_threads(1)\n");
+        assertThat(speaks("thread-limits", service)).isFalse();
+    }
 }
