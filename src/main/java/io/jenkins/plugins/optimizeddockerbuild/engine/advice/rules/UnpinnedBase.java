@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 
 /** A base image without a tag, or with {@code latest}: another image tomorrow, without any change in the Dockerfile. */
 public final class UnpinnedBase implements Rule {
+    /** Names of Dockerfiles that are meant for whatever is newest. */
+    private static final Pattern NEWEST = Pattern.compile("(?i)(^|[^a-z])(latest|newest|rolling|edge|nightly)([^a-z]|$)");
+
     /** Distributions without versions. */
     private static final Pattern ROLLING = Pattern.compile(
             "(docker\\.io/)?(archlinux(/archlinux)?|opensuse/tumbleweed|(registry\\.opensuse\\.org/)?opensuse/tumbleweed"
@@ -28,6 +31,9 @@ public final class UnpinnedBase implements Rule {
     @Override
     public List<Finding> look(Evidence evidence) {
         List<Finding> findings = new ArrayList<>();
+        if (NEWEST.matcher(evidence.dockerfile().fileName()).find()) {
+            return findings;
+        }
         Set<String> told = new HashSet<>();
         for (StageSteps stage : evidence.stages()) {
             String base = stage.resolved().base();

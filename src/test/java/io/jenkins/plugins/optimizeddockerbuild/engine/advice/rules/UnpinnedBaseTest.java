@@ -37,4 +37,10 @@ class UnpinnedBaseTest extends RuleTest {
     void isSilentOfWhatHasNoVersions(String base) throws Exception {
         assertThat(of("unpinned-base", "FROM " + base, "RUN true")).isEmpty();
     }
+
+    @Test
+    void isSilentOfADockerfileForTheNewestRelease() throws Exception {
+        project.named("Dockerfile.ubuntu_latest");
+        assertThat(of("unpinned-base", "FROM ubuntu:latest", "RUN true")).isEmpty();
+    }
 }
