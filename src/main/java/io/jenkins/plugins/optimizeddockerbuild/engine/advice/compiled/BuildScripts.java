@@ -67,7 +67,10 @@ public final class BuildScripts {
         for (int i = 1; i < words.size(); i++) {
             String word = words.get(i);
             if (word.matches("-[CfIjo]|--(directory|file|jobs)")) {
-                i += word.equals("-j") && (i + 1 == words.size() || !words.get(i + 1).matches("\\d+|\\$.*")) ? 0 : 1;
+                i += word.equals("-j")
+                                && (i + 1 == words.size() || !words.get(i + 1).matches("\\d+|\\$.*"))
+                        ? 0
+                        : 1;
             } else if (!word.startsWith("-") && word.indexOf('=') < 0 && !word.matches("\\d+|\\$.*")) {
                 goals.add(word);
             }
@@ -88,7 +91,10 @@ public final class BuildScripts {
         }
         List<String> open = new ArrayList<>(goals);
         if (open.isEmpty()) {
-            recipes.keySet().stream().filter(target -> !target.startsWith(".")).findFirst().ifPresent(open::add);
+            recipes.keySet().stream()
+                    .filter(target -> !target.startsWith("."))
+                    .findFirst()
+                    .ifPresent(open::add);
         }
         for (int i = 0; i < open.size(); i++) {
             String target = open.get(i);

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 /** A build tool with its own cache for results, ccache, Gradle or Maven, whose cache is lost with each layer. */
 public final class BuildCache implements RunRule {
     /** Not sccache, which stores its results elsewhere. */
-    private static final Pattern CCACHE = Pattern.compile("(?<![A-Za-z])ccache");
+    private static final Pattern CCACHE =
+            Pattern.compile("(?<![A-Za-z0-9/.-])ccache(?![A-Za-z0-9./-])|/lib(64)?/ccache\\b");
 
     private static final String EXTENSION = "maven-build-cache-extension";
 

@@ -37,8 +37,8 @@ public final class BuildToolsInImage implements Rule {
             "gcc-c++");
 
     /** Those of some 200 MB. */
-    private static final Set<String> COMPILERS =
-            Set.of("build-essential", "gcc", "g++", "build-base", "gfortran", "clang", "cargo", "rustc", "golang", "gcc-c++");
+    private static final Set<String> COMPILERS = Set.of(
+            "build-essential", "gcc", "g++", "build-base", "gfortran", "clang", "cargo", "rustc", "golang", "gcc-c++");
 
     /** Useless without those, and hardly any size by themselves. */
     private static final Set<String> MORE_TOOLS = Set.of("make", "ninja-build", "pkg-config", "libc6-dev", "libc-dev");

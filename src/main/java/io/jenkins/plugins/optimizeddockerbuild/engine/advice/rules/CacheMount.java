@@ -113,7 +113,7 @@ public final class CacheMount implements RunRule {
             case CARGO ->
                 CopiedProject.isWithoutDependencies(at.stage(), at.step(), install, files)
                         || (files.text(below + ".cargo/config.toml") + files.text(below + ".cargo/config"))
-                        .contains("vendored-sources");
+                                .contains("vendored-sources");
             case BUNDLER -> files.paths().stream().anyMatch(path -> path.startsWith(below + "vendor/cache/"));
             default -> false;
         };
@@ -121,9 +121,9 @@ public final class CacheMount implements RunRule {
 
     /** Whether it installs what is already there. */
     private static boolean isLocal(Install install) {
-        boolean local = Stream.of("--no-index", "--local", "--offline")
-                        .anyMatch(install.command()::has)
-                || install.manager() == PackageManager.MAVEN && install.command().has("-o");
+        boolean local = Stream.of("--no-index", "--local", "--offline").anyMatch(install.command()::has)
+                || install.manager() == PackageManager.MAVEN
+                        && install.command().has("-o");
         if (local) {
             return true;
         }

@@ -189,10 +189,10 @@ public final class CompilerInImage implements Rule {
     private static boolean isUsed(StageSteps stage) {
         return stage.all().stream()
                 .filter(step -> !(step.instruction() instanceof Instruction.Arg))
-                .anyMatch(step -> SET_UP
-                        .matcher(step.instruction() instanceof Instruction.Copy copy
-                                ? copy.destination()
-                                : step.instruction().statement().original())
+                .anyMatch(step -> SET_UP.matcher(
+                                step.instruction() instanceof Instruction.Copy copy
+                                        ? copy.destination()
+                                        : step.instruction().statement().original())
                         .find());
     }
 

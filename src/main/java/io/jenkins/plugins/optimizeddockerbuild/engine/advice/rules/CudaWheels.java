@@ -26,7 +26,8 @@ public final class CudaWheels implements Rule {
     private static final Pattern OTHER = Pattern.compile(
             "index-url|\\+cpu|\\+cu|find-links|nvidia-|cupy|\\n-f |(?i:gpu|cuda)|(?m:^torch\\s*(==|<=|~=|<)\\s*[01]\\.)");
 
-    private static final Pattern GPU = Pattern.compile("driver:\\s*nvidia|nvidia\\.com/gpu|--gpus\\b|runtime:\\s*nvidia");
+    private static final Pattern GPU =
+            Pattern.compile("driver:\\s*nvidia|nvidia\\.com/gpu|--gpus\\b|runtime:\\s*nvidia");
 
     @Override
     public String id() {

@@ -49,8 +49,8 @@ public final class LoginInRun implements Rule {
             Pattern.compile("(?i).*(token|passw(or)?d|passwd|secret|credential|api_?key|auth|_pat|_pw)(_.*)?");
 
     /** What tells of a secret, and is none. */
-    private static final Pattern ABOUT =
-            Pattern.compile("(?i).*_(url|uri|host|server|file|path|dir|name|user|username|id|type|version|enabled|mode|realm)");
+    private static final Pattern ABOUT = Pattern.compile(
+            "(?i).*_(url|uri|host|server|file|path|dir|name|user|username|id|type|version|enabled|mode|realm)");
 
     @Override
     public String id() {

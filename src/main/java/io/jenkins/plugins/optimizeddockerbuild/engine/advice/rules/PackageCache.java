@@ -280,7 +280,8 @@ record PackageCache(PackageManager manager, List<String> targets) {
                 || CLEANING_SCRIPT.matcher(script).find()
                 || script.contains("--cache-dir")
                 || OTHER_USER.matcher(script).find()
-                || script.matches("(?s).*\\bconfig\\s+(set|--global)\\b.*cache.*|.*npm_config_cache.*|.*_CACHE(_DIR)?=.*|.*\\bHOME=.*")
+                || script.matches(
+                        "(?s).*\\bconfig\\s+(set|--global)\\b.*cache.*|.*npm_config_cache.*|.*_CACHE(_DIR)?=.*|.*\\bHOME=.*")
                 || script.contains("cache clear")
                 || script.contains("maven.repo.local")
                 || script.contains("conda clean")

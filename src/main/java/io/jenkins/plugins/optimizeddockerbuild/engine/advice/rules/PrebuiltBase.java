@@ -68,9 +68,7 @@ public final class PrebuiltBase implements Rule {
                 .distinct()
                 .toList();
         String cuda = cudaToolkit(step);
-        if (versions.size() == 1
-                && run.script().matches("(?s).*\\bmake\\b.*")
-                && stage.isFrom("debian", "ubuntu")) {
+        if (versions.size() == 1 && run.script().matches("(?s).*\\bmake\\b.*") && stage.isFrom("debian", "ubuntu")) {
             // a version from a variable suggests an image for others to start from
             String version = versions.get(0);
             title = "Begin from an image that has Python";

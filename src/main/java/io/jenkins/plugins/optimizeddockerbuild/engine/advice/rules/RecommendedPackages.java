@@ -152,7 +152,9 @@ public final class RecommendedPackages implements RunRule {
 
     /** Whether compilers are there without the recommendations of a package. */
     private static boolean hasCompilers(String name, Set<String> named, StageSteps stage) {
-        return isLarge(stage) || isOfToolkit(stage) || named.stream().anyMatch(other -> !other.equals(name) && COMPILERS.contains(other));
+        return isLarge(stage)
+                || isOfToolkit(stage)
+                || named.stream().anyMatch(other -> !other.equals(name) && COMPILERS.contains(other));
     }
 
     private static Finding finding(StageRun at, String heaviest, int megabytes, boolean compilers) {

@@ -80,15 +80,16 @@ final class RuntimeTools {
         for (StageRun run : StageRun.in(evidence)) {
             for (Install install : run.installs()) {
                 for (String name : install.pythonPackages(evidence.files())) {
-                    if (isBound(name) && !PLACED.contains(name.toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                    if (isBound(name)
+                            && !PLACED.contains(name.toLowerCase(Locale.ROOT).replace('_', '-'))) {
                         return true;
                     }
                 }
             }
         }
         boolean starts = evidence.dockerfile().instructions().stream()
-                .filter(instruction -> instruction instanceof Instruction.Cmd
-                        || instruction instanceof Instruction.Entrypoint)
+                .filter(instruction ->
+                        instruction instanceof Instruction.Cmd || instruction instanceof Instruction.Entrypoint)
                 .anyMatch(instruction -> SCRIPT_COMPILES
                         .matcher(instruction.statement().line().replaceAll("[\"',]+", " "))
                         .find());

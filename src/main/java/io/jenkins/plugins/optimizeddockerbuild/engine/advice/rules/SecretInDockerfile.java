@@ -51,7 +51,8 @@ public final class SecretInDockerfile implements Rule {
                     + "|redis|dev|foo|bar|fake|placeholder|mastodon|nulldb|build|docker).*");
 
     /** A server on the same machine, or one that only a network of containers knows by that name. */
-    private static final Pattern LOCAL = Pattern.compile("(localhost|127\\.[0-9.]+|0\\.0\\.0\\.0|[A-Za-z0-9_-]+)(?![A-Za-z0-9_.-])");
+    private static final Pattern LOCAL =
+            Pattern.compile("(localhost|127\\.[0-9.]+|0\\.0\\.0\\.0|[A-Za-z0-9_-]+)(?![A-Za-z0-9_.-])");
 
     @Override
     public String id() {

@@ -71,7 +71,8 @@ public final class ThreadLimits implements Rule {
     /** Whether the project limits them where it starts, or in its code. */
     private static boolean isLimited(Evidence evidence) {
         return evidence.files().paths().stream()
-                .filter(path -> path.matches("(?i).*(\\.(py|sh|ya?ml|env|conf|toml|ini)|/?\\.env[^/]*|/?procfile|entrypoint[^/]*)"))
+                .filter(path -> path.matches(
+                        "(?i).*(\\.(py|sh|ya?ml|env|conf|toml|ini)|/?\\.env[^/]*|/?procfile|entrypoint[^/]*)"))
                 .anyMatch(path -> LIMITS.matcher(evidence.files().text(path)).find());
     }
 

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 /** A base image without a tag, or with {@code latest}: another image tomorrow, without any change in the Dockerfile. */
 public final class UnpinnedBase implements Rule {
     /** Names of Dockerfiles that are meant for whatever is newest. */
-    private static final Pattern NEWEST = Pattern.compile("(?i)(^|[^a-z])(latest|newest|rolling|edge|nightly)([^a-z]|$)");
+    private static final Pattern NEWEST =
+            Pattern.compile("(?i)(^|[^a-z])(latest|newest|rolling|edge|nightly)([^a-z]|$)");
 
     /** Distributions without versions. */
     private static final Pattern ROLLING = Pattern.compile(

@@ -89,4 +89,15 @@ class BuildCacheTest extends RuleTest {
         assertThat(advice("FROM debian:12", "COPY . .", "RUN apt-get update && apt-get install -y ccache make && make"))
                 .isEmpty();
     }
+
+    @Test
+    void isSilentWhereCcacheIsWhatIsCompiled() throws Exception {
+        assertThat(speaks(
+                        "build-cache",
+                        "FROM debian:12",
+                        "COPY . .",
+                        "RUN curl -L https://example.org/ccache/ccache-4.3.tar.xz | tar xJ && mkdir -p ccache-4.3/build"
+                                + " && cd ccache-4.3/build && cmake .. && ninja install"))
+                .isFalse();
+    }
 }

@@ -200,7 +200,8 @@ class BuildToolsInImageTest extends RuleTest {
         assertThat(applies(service)).isFalse();
         assertThat(applies("FROM python:3.12-slim", TOOLS, "COPY requirements.txt ./", PIP, START))
                 .isTrue();
-        project.file("main.py", "import flask\n").file("start.sh", "pip install -r plugins.txt\nexec gunicorn main:app\n");
+        project.file("main.py", "import flask\n")
+                .file("start.sh", "pip install -r plugins.txt\nexec gunicorn main:app\n");
         assertThat(applies(service)).isFalse();
         assertThat(applies("FROM node:22-slim", TOOLS, "CMD npm install && npm start"))
                 .isFalse();

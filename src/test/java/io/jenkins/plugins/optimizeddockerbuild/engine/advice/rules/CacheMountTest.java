@@ -537,7 +537,9 @@ class CacheMountTest extends RuleTest {
 
     @Test
     void isSilentWhereTheProjectBringsThePackagesAlong() throws Exception {
-        String[] go = {"FROM golang:1.22", "WORKDIR /a", "COPY go.mod go.sum ./", "COPY vendor vendor", "COPY . .", "RUN go build"};
+        String[] go = {
+            "FROM golang:1.22", "WORKDIR /a", "COPY go.mod go.sum ./", "COPY vendor vendor", "COPY . .", "RUN go build"
+        };
         project.file("go.mod", "module a\nrequire b.example/c v1.0.0\n").file("go.sum", "");
         assertThat(speaks("cache-mount", go)).isTrue();
         project.file("vendor/modules.txt", "# b.example/c v1.0.0\n");

@@ -602,7 +602,12 @@ class CompilerInImageTest extends RuleTest {
                 "OUT := bin/a\n.PHONY: all docs\nall: $(OUT)\n$(OUT):\n\tgo build -o $@ .\n"
                         + "docs:\n\tmkdocs build\n\nagain:\n\t$(MAKE) all\n");
         assertThat(project.advice(
-                        RULE, "FROM golang:1.22", "WORKDIR /a", "COPY . .", "RUN make " + targets, "CMD [\"/a/bin/a\"]"))
+                        RULE,
+                        "FROM golang:1.22",
+                        "WORKDIR /a",
+                        "COPY . .",
+                        "RUN make " + targets,
+                        "CMD [\"/a/bin/a\"]"))
                 .hasSize(pieces);
     }
 

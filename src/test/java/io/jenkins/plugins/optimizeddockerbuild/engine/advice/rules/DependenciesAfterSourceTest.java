@@ -298,7 +298,8 @@ class DependenciesAfterSourceTest extends RuleTest {
                 .file(".yarn/releases/yarn-3.5.0.cjs", "");
         assertThat(project.advice(RULE, "FROM node:22", "WORKDIR /app", "COPY . .", "RUN yarn install"))
                 .singleElement()
-                .satisfies(advice -> assertThat(advice.text()).contains(".yarn/releases/yarn-3.5.0.cjs: copy them first"));
+                .satisfies(
+                        advice -> assertThat(advice.text()).contains(".yarn/releases/yarn-3.5.0.cjs: copy them first"));
     }
 
     @Test
@@ -387,8 +388,10 @@ class DependenciesAfterSourceTest extends RuleTest {
                         "COPY . .",
                         "RUN dotnet restore Api/Api.csproj"))
                 .singleElement()
-                .satisfies(advice -> assertThat(advice.text())
-                        .contains("What is installed is listed in Api/Api.csproj, P0/P.csproj, P1/P.csproj, P2/P.csproj and 5 others: copy them"));
+                .satisfies(
+                        advice -> assertThat(advice.text())
+                                .contains(
+                                        "What is installed is listed in Api/Api.csproj, P0/P.csproj, P1/P.csproj, P2/P.csproj and 5 others: copy them"));
     }
 
     @Test
@@ -447,12 +450,16 @@ class DependenciesAfterSourceTest extends RuleTest {
                 .file("core/Cargo.toml", "[dependencies]\nserde = \"1\"\n");
         assertThat(of("dependencies-after-source", "FROM gradle:8", "WORKDIR /a", "COPY . .", "RUN gradle build"))
                 .singleElement()
-                .satisfies(advice -> assertThat(advice.text())
-                        .contains("What is installed is listed in build.gradle, settings.gradle and app/build.gradle: copy them"));
+                .satisfies(
+                        advice -> assertThat(advice.text())
+                                .contains(
+                                        "What is installed is listed in build.gradle, settings.gradle and app/build.gradle: copy them"));
         assertThat(of("dependencies-after-source", "FROM rust:1", "WORKDIR /a", "COPY . .", "RUN cargo build"))
                 .singleElement()
-                .satisfies(advice ->
-                        assertThat(advice.text()).contains("What is installed is listed in Cargo.toml, Cargo.lock and core/Cargo.toml: copy them"));
+                .satisfies(
+                        advice -> assertThat(advice.text())
+                                .contains(
+                                        "What is installed is listed in Cargo.toml, Cargo.lock and core/Cargo.toml: copy them"));
     }
 
     @Test
@@ -533,8 +540,7 @@ class DependenciesAfterSourceTest extends RuleTest {
     void saysThatAProjectHasModulesWhateverElseIsInTheWay() throws Exception {
         project.file("pom.xml", "<project><modules><module>a</module></modules></project>")
                 .file("a/pom.xml", "<project/>");
-        assertThat(project.advice(
-                        RULE, "FROM maven:3", "WORKDIR /a", "COPY . .", "RUN mvn -pl '!test' clean install"))
+        assertThat(project.advice(RULE, "FROM maven:3", "WORKDIR /a", "COPY . .", "RUN mvn -pl '!test' clean install"))
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text())
                         .endsWith("the project has modules, whose pom.xml files are needed as well."));

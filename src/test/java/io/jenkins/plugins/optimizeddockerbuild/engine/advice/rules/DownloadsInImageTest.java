@@ -171,7 +171,10 @@ class DownloadsInImageTest extends RuleTest {
 
     @Test
     void givesNoSizeOfTheSourcesOfTdnf() throws Exception {
-        assertThat(of("downloads-in-image", "FROM mcr.microsoft.com/azurelinux/base/core:3.0", "RUN tdnf install -y git")
+        assertThat(of(
+                                "downloads-in-image",
+                                "FROM mcr.microsoft.com/azurelinux/base/core:3.0",
+                                "RUN tdnf install -y git")
                         .get(0)
                         .text())
                 .doesNotContain("20 MB");
@@ -179,10 +182,14 @@ class DownloadsInImageTest extends RuleTest {
 
     @Test
     void claimsNoMostOfSeveralLargePackages() throws Exception {
-        assertThat(of("downloads-in-image", "FROM python:3.12", "RUN pip install matplotlib pandas").get(0).text())
+        assertThat(of("downloads-in-image", "FROM python:3.12", "RUN pip install matplotlib pandas")
+                        .get(0)
+                        .text())
                 .contains("40 MB and more")
                 .doesNotContain("up to");
-        assertThat(of("downloads-in-image", "FROM python:3.12", "RUN pip install matplotlib").get(0).text())
+        assertThat(of("downloads-in-image", "FROM python:3.12", "RUN pip install matplotlib")
+                        .get(0)
+                        .text())
                 .contains("up to 40 MB");
     }
 }

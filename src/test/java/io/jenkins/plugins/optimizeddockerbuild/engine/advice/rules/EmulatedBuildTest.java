@@ -132,6 +132,7 @@ class EmulatedBuildTest extends RuleTest {
     @Test
     void saysOnlyWhatHappensWithSeveralPlatforms() throws Exception {
         assertThat(build("FROM golang:1.22 AS b", "RUN true").get(0).text())
-                .startsWith("The Dockerfile knows of several platforms. Where a builder makes an image for another platform");
+                .startsWith(
+                        "The Dockerfile knows of several platforms. Where a builder makes an image for another platform");
     }
 }

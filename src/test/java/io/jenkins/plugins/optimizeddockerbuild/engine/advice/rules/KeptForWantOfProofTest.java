@@ -26,7 +26,9 @@ class KeptForWantOfProofTest extends RuleTest {
         assertThat(advice).hasSize(1);
         assertThat(advice.get(0).lines()).isEqualTo(new Lines(3, 3));
         assertThat(advice.get(0).text())
-                .contains("`.git` (", "two clones of one commit differ in it, so `COPY . .` and all below it run again, even")
+                .contains(
+                        "`.git` (",
+                        "two clones of one commit differ in it, so `COPY . .` and all below it run again, even")
                 .contains("nothing proves that nobody reads it");
         assertThat(advice.get(0).evidence())
                 .isEqualTo(

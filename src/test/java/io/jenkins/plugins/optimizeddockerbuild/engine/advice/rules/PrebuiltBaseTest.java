@@ -30,13 +30,17 @@ class PrebuiltBaseTest extends RuleTest {
         String compile =
                 "RUN curl -O https://www.python.org/ftp/python/3.12.4/Python-3.12.4.tgz && ./configure && make install";
         assertThat(speaks("prebuilt-base", "FROM centos:7", compile)).isFalse();
-        assertThat(speaks("prebuilt-base", "FROM debian:12", compile + " && " + compile.substring(4).replace("3.12", "3.11")))
+        assertThat(speaks(
+                        "prebuilt-base",
+                        "FROM debian:12",
+                        compile + " && " + compile.substring(4).replace("3.12", "3.11")))
                 .isFalse();
     }
 
     @Test
     void leavesOpenWhetherSomethingElseNeedsTheLibraries() throws Exception {
-        assertThat(project.advice("prebuilt-base", "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04", "RUN pip install torch")
+        assertThat(project.advice(
+                                "prebuilt-base", "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04", "RUN pip install torch")
                         .get(0)
                         .text())
                 .contains("which PyTorch does not use", "If nothing else in the image uses them")

@@ -118,7 +118,9 @@ class RecommendedPackagesTest extends RuleTest {
     @Test
     void knowsThatTheToolkitOfCudaHasCompilers() throws Exception {
         String pip = "RUN apt-get update && apt-get install -y python3-pip";
-        assertThat(of("recommended-packages", "FROM nvidia/cuda:12.6.2-devel-ubuntu22.04", pip).get(0).text())
+        assertThat(of("recommended-packages", "FROM nvidia/cuda:12.6.2-devel-ubuntu22.04", pip)
+                        .get(0)
+                        .text())
                 .contains("up to 107 MB")
                 .doesNotContain("a compiler for C");
         assertThat(of(
@@ -126,7 +128,9 @@ class RecommendedPackagesTest extends RuleTest {
                         "FROM nvidia/cuda:12.6.2-devel-ubuntu22.04",
                         "RUN apt-get update && apt-get install -y build-essential"))
                 .isEmpty();
-        assertThat(of("recommended-packages", "FROM nvidia/cuda:12.6.2-base-ubuntu22.04", pip).get(0).text())
+        assertThat(of("recommended-packages", "FROM nvidia/cuda:12.6.2-base-ubuntu22.04", pip)
+                        .get(0)
+                        .text())
                 .contains("up to 429 MB");
     }
 }

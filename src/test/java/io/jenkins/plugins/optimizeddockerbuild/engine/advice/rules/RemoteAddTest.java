@@ -62,7 +62,11 @@ class RemoteAddTest extends RuleTest {
                         "FROM debian:12",
                         "ADD https://raw.githubusercontent.com/a/b/1d7662e48b6a1f0c0b7c3c8de1f6a5c3b2d1e0f9/c /c"))
                 .isFalse();
-        assertThat(speaks("remote-add", "# syntax=docker/dockerfile:1.4", "FROM debian:12", "ADD https://example.org/a /a"))
+        assertThat(speaks(
+                        "remote-add",
+                        "# syntax=docker/dockerfile:1.4",
+                        "FROM debian:12",
+                        "ADD https://example.org/a /a"))
                 .isFalse();
     }
 }
