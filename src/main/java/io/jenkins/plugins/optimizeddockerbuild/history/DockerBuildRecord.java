@@ -186,7 +186,7 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
 
     /** The report in at most 40 lines; null when the record comes from disk. */
     @CheckForNull
-    String markdown() {
+    public String markdown() {
         return markdown;
     }
 

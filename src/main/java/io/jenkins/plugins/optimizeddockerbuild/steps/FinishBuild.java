@@ -8,7 +8,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.FailureText;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
 import java.io.File;
 import java.io.IOException;
@@ -46,14 +45,12 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Answer> {
      * @param failure why the step fails, and how to fix it; null when it does not
      * @param warning why the run is unstable; null when it is not
      * @param readyMillis from the start of the container until it was ready; null without a test
-     * @param markdown a summary for pull requests and chats
      */
     record Finished(
             DockerBuildRecord record,
             @CheckForNull String failure,
             @CheckForNull String warning,
-            @CheckForNull Long readyMillis,
-            String markdown)
+            @CheckForNull Long readyMillis)
             implements Serializable {}
 
     /** The parameters in the middle are those of {@link DetachedBuild#finish}. */
@@ -93,7 +90,6 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Answer> {
                 DockerBuildRecord.of(reportName, artifactFolder, report, summary, imageId),
                 failure == null ? FailureText.gates(report, Gate.Outcome.FAILED) : failure,
                 FailureText.gates(report, Gate.Outcome.UNSTABLE),
-                report.smokeTest() == null ? null : report.smokeTest().readyMillis(),
-                ReportMarkdown.of(report));
+                report.smokeTest() == null ? null : report.smokeTest().readyMillis());
     }
 }

@@ -46,7 +46,7 @@ record StepOutcome(
                 record.getImageBytes(),
                 finished.readyMillis(),
                 archived ? RunReports.url(place.run(), order.reportName()) : null,
-                finished.markdown());
+                record.markdown());
         return new StepOutcome(result, record.getLabel(), finished.failure(), finished.warning());
     }
 }
