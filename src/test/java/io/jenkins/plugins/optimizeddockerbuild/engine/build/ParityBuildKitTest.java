@@ -222,7 +222,9 @@ class ParityBuildKitTest {
         JsonNode json = JSON.readTree(report.resolve("report.json").toFile());
         List<String> lines = new ArrayList<>();
         for (String line : log.toString(StandardCharsets.UTF_8).split("\n")) {
-            if (!line.startsWith("REPORT ")) {
+            // a crossed gate is told as soon as somebody looks, which is a question of time
+            boolean isSoonest = line.startsWith("GATE ") && line.contains(": crossed already, ");
+            if (!line.startsWith("REPORT ") && !isSoonest) {
                 lines.add(withoutTimes(line));
             }
         }
