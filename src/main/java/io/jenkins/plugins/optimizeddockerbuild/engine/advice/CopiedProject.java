@@ -4,6 +4,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +38,8 @@ public final class CopiedProject {
     /** Whether the project's list of modules or crates is there and empty, so that nothing is downloaded. */
     public static boolean isWithoutDependencies(
             StageSteps stage, StageSteps.Step step, Install install, ContextFiles files) {
-        String name = install.manager() == PackageManager.GO
-                ? "go.mod"
-                : install.manager() == PackageManager.CARGO ? "Cargo.toml" : "";
+        boolean listed = install.manager() == PackageManager.GO || install.manager() == PackageManager.CARGO;
+        String name = listed ? install.manager().all(Fact.MANIFESTS).iterator().next() : "";
         String folder = folder(stage, step, install, files);
         return !name.isEmpty()
                 && files.exists(Manifests.join(folder, name))
@@ -96,6 +96,6 @@ public final class CopiedProject {
             }
             return names;
         }
-        return install.manager().manifests();
+        return List.copyOf(install.manager().all(Fact.MANIFESTS));
     }
 }

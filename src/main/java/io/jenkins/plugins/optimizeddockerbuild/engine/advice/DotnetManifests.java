@@ -3,6 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -15,16 +17,6 @@ import org.w3c.dom.Element;
 final class DotnetManifests {
     private static final Pattern PROJECT = Pattern.compile(".+\\.((cs|fs|vb)proj|slnx?)");
 
-    /** Read from the project's folder and from those above it. */
-    private static final List<String> SETTINGS = List.of(
-            "Directory.Build.props",
-            "Directory.Build.targets",
-            "Directory.Packages.props",
-            "global.json",
-            "NuGet.config",
-            "NuGet.Config",
-            "nuget.config");
-
     private DotnetManifests() {}
 
     static Manifests of(Install install, String folder, ContextFiles context) {
@@ -36,8 +28,14 @@ final class DotnetManifests {
         if (!refer(project, files, context)) {
             return Manifests.NONE;
         }
+        for (String name : PackageManager.DOTNET.all(Fact.LOCK_FILES)) {
+            Set.copyOf(files).stream()
+                    .map(each -> Manifests.join(folder(each), name))
+                    .filter(context::exists)
+                    .forEach(files::add);
+        }
         for (String above = folder(project); ; above = folder(above)) {
-            for (String name : SETTINGS) {
+            for (String name : PackageManager.DOTNET.all(Fact.CONFIGURATION_FILES)) {
                 if (context.exists(Manifests.join(above, name))) {
                     files.add(Manifests.join(above, name));
                 }

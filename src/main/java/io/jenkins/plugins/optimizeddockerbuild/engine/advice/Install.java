@@ -3,14 +3,13 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Requirements;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * A command that installs dependencies.
@@ -34,15 +33,6 @@ public record Install(
         /** Builds the project, and downloads its dependencies on the way. */
         BUILD
     }
-
-    /** Options for the project's file or folder. */
-    private static final Map<PackageManager, Set<String>> PROJECT_OPTIONS = Map.of(
-            PackageManager.MAVEN,
-            Set.of("-f", "--file"),
-            PackageManager.GRADLE,
-            Set.of("-p", "--project-dir", "-b", "--build-file"),
-            PackageManager.CARGO,
-            Set.of("--manifest-path"));
 
     /** All installing commands of an instruction, in order. */
     public static List<Install> in(List<ShellCommands.Command> commands) {
@@ -102,8 +92,7 @@ public record Install(
         if (call.manager().isOfTheSystem()) {
             return ".";
         }
-        boolean elsewhere =
-                PROJECT_OPTIONS.getOrDefault(call.manager(), Set.of()).stream().anyMatch(call::has);
+        boolean elsewhere = call.manager().all(Fact.PROJECT_OPTIONS).stream().anyMatch(call::has);
         if (folder == null || elsewhere) {
             return null;
         }

@@ -2,6 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -10,19 +12,6 @@ import org.w3c.dom.Element;
 
 /** What Maven and Gradle read of a project to know what to download. */
 final class JvmManifests {
-    private static final List<String> MAVEN = List.of(".mvn/maven.config", ".mvn/jvm.config", ".mvn/extensions.xml");
-
-    private static final List<String> WRAPPER =
-            List.of("mvnw", ".mvn/wrapper/maven-wrapper.properties", ".mvn/wrapper/maven-wrapper.jar");
-
-    private static final List<String> GRADLE = List.of(
-            "build.gradle",
-            "build.gradle.kts",
-            "settings.gradle",
-            "settings.gradle.kts",
-            "gradle.properties",
-            "gradle/libs.versions.toml");
-
     private static final Pattern PROPERTY = Pattern.compile("\\$\\{([^}]+)}(.*)");
 
     private JvmManifests() {}
@@ -30,9 +19,8 @@ final class JvmManifests {
     /** @param program {@code mvn}, or the wrapper, which is part of the project */
     static Manifests maven(String program, String folder, ContextFiles context) {
         boolean wrapper = program.equals("mvnw");
-        List<String> names = new ArrayList<>(wrapper ? WRAPPER : List.of());
-        names.addAll(MAVEN);
-        Manifests found = Manifests.listed(folder, context, "pom.xml", names.toArray(new String[0]));
+        Manifests found = Manifests.listed(PackageManager.MAVEN, folder, context, "pom.xml")
+                .and(folder, context, wrapper ? PackageManager.MAVEN.all(Fact.WRAPPER_FILES) : List.of());
         boolean missing = wrapper && !context.exists(Manifests.join(folder, "mvnw"));
         return found.but(missing ? "mvnw is not in the context" : obstacle(folder, context));
     }
@@ -121,10 +109,11 @@ final class JvmManifests {
 
     static Manifests gradle(String folder, ContextFiles context) {
         List<String> found = new ArrayList<>();
-        for (String name : GRADLE) {
-            if (context.exists(Manifests.join(folder, name))) {
-                found.add(Manifests.join(folder, name));
-            }
+        for (Fact fact : List.of(Fact.MANIFESTS, Fact.LOCK_FILES, Fact.CONFIGURATION_FILES)) {
+            PackageManager.GRADLE.all(fact).stream()
+                    .map(name -> Manifests.join(folder, name))
+                    .filter(context::exists)
+                    .forEach(found::add);
         }
         if (!found.isEmpty()) {
             found.addAll(Manifests.below(folder, context, "build.gradle", "build.gradle.kts"));

@@ -3,8 +3,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,17 +26,6 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
     private static final Pattern GEMFILE = Pattern.compile(
             "|#.*|end|source ['\"(].*|ruby ['\"][^'\"]*['\"].*|group .*do|platforms? .*do|gem ['\"(][^#]*(#.*)?|git_source\\(.*"
                     + "|\"https://github.*|}|install_if .*do|frozen_string_literal.*");
-
-    /** Plugins of Composer that look at what it installs, not at the project. */
-    private static final Set<String> COMPOSER_PLUGINS = Set.of(
-            "pestphp/pest-plugin",
-            "php-http/discovery",
-            "phpstan/extension-installer",
-            "dealerdirect/phpcodesniffer-composer-installer",
-            "composer/package-versions-deprecated",
-            "ergebnis/composer-normalize",
-            "infection/extension-installer",
-            "tbachert/spi");
 
     public Manifests {
         files = List.copyOf(files);
@@ -72,7 +63,7 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
                 install.files().isEmpty()
                         ? PythonManifests.locked(PackageManager.UV, folder, context)
                         : PythonManifests.requirements(install.files(), folder, context)
-                                .and(folder, context, "uv.toml", "pyproject.toml")
+                                .and(folder, context, List.of("uv.toml", "pyproject.toml"))
                                 .but(PythonManifests.settingsOfUv(folder, context));
             case POETRY -> PythonManifests.locked(PackageManager.POETRY, folder, context);
             case PIPENV -> PythonManifests.pipenv(folder, context);
@@ -90,7 +81,7 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
     }
 
     /** Adds further files, if they exist. */
-    private Manifests and(String folder, ContextFiles context, String... names) {
+    Manifests and(String folder, ContextFiles context, Collection<String> names) {
         List<String> more = new ArrayList<>(files);
         for (String name : names) {
             if (!files.isEmpty() && context.exists(join(folder, name))) {
@@ -100,18 +91,13 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
         return new Manifests(more, obstacle);
     }
 
-    static Manifests listed(String folder, ContextFiles context, String decisive, String... others) {
-        if (!context.exists(join(folder, decisive))) {
-            return NONE;
-        }
-        List<String> files = new ArrayList<>();
-        files.add(join(folder, decisive));
-        for (String other : others) {
-            if (context.exists(join(folder, other))) {
-                files.add(join(folder, other));
-            }
-        }
-        return new Manifests(files, null);
+    /** A file of a project, with the lock files and the configuration of its package manager that exist. */
+    static Manifests listed(PackageManager manager, String folder, ContextFiles context, String decisive) {
+        Manifests found = context.exists(join(folder, decisive))
+                ? new Manifests(List.of(join(folder, decisive)), null)
+                : NONE;
+        return found.and(folder, context, manager.all(Fact.LOCK_FILES))
+                .and(folder, context, manager.all(Fact.CONFIGURATION_FILES));
     }
 
     Manifests but(@CheckForNull String reason) {
@@ -119,7 +105,7 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
     }
 
     private static Manifests go(String folder, ContextFiles context) {
-        Manifests found = listed(folder, context, "go.mod", "go.sum");
+        Manifests found = listed(PackageManager.GO, folder, context, "go.mod");
         String text = context.text(join(folder, "go.mod"));
         if (context.exists(join(folder, "vendor/modules.txt")) || !text.matches("(?s).*(?m:^require\\b).*")) {
             return NONE;
@@ -140,7 +126,7 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
     }
 
     private static Manifests cargo(String folder, ContextFiles context) {
-        Manifests found = listed(folder, context, "Cargo.toml", "Cargo.lock");
+        Manifests found = listed(PackageManager.CARGO, folder, context, "Cargo.toml");
         String text = context.text(join(folder, "Cargo.toml"));
         boolean needs = text.matches(
                 "(?s).*(\\[workspace]|dependencies(\\.[^\\]]+)?]\\s*\\n(\\s*(#[^\\n]*)?\\n)*\\s*[A-Za-z0-9_\"-]).*");
@@ -154,15 +140,18 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
     }
 
     private static Manifests bundler(String folder, ContextFiles context) {
-        Manifests found = listed(folder, context, "Gemfile", "Gemfile.lock", ".ruby-version", ".bundle/config");
-        for (String raw : context.text(join(folder, "Gemfile")).split("\n")) {
+        String gemfile = PackageManager.BUNDLER.all(Fact.MANIFESTS).stream()
+                .filter(name -> context.exists(join(folder, name)))
+                .reduce("", (any, name) -> name);
+        Manifests found = listed(PackageManager.BUNDLER, folder, context, gemfile);
+        for (String raw : context.text(join(folder, gemfile)).split("\n")) {
             String line = raw.trim();
             boolean continued =
                     line.matches("(require|group|platforms?|git|github|branch|tag|ref|glob):\\s.*|['\"][^'\"]*['\"],?");
             boolean local = line.matches(".*(\\bpath\\b|gemspec|File\\.|\\bENV\\b|__dir__|require_relative).*");
             if (local && !line.startsWith("#")
                     || !continued && !GEMFILE.matcher(line).matches()) {
-                return found.but("the Gemfile may read other files of the project (" + line + ")");
+                return found.but("the " + gemfile + " may read other files of the project (" + line + ")");
             }
         }
         for (String path : context.paths()) {
@@ -176,7 +165,7 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
     }
 
     private static Manifests composer(String folder, ContextFiles context) {
-        Manifests found = listed(folder, context, "composer.json", "composer.lock", "auth.json");
+        Manifests found = listed(PackageManager.COMPOSER, folder, context, "composer.json");
         if (found.files.isEmpty()) {
             return found;
         }
@@ -196,7 +185,7 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
         }
         JsonTree allowed = project.get("config").get("allow-plugins");
         for (Map.Entry<String, JsonTree> plugin : allowed.members().entrySet()) {
-            if (plugin.getValue().isTrue() && !COMPOSER_PLUGINS.contains(plugin.getKey())) {
+            if (plugin.getValue().isTrue() && !isHarmless(plugin.getKey())) {
                 return found.but("the plugin " + plugin.getKey() + " of Composer may need other files of the project");
             }
         }
@@ -207,7 +196,7 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
             for (JsonTree locked : lock.get(kind).items()) {
                 String name = locked.get("name").text("");
                 boolean plugin = locked.get("type").text("").equals("composer-plugin");
-                if (plugin && !COMPOSER_PLUGINS.contains(name)) {
+                if (plugin && !isHarmless(name)) {
                     return found.but("the plugin " + name + " of Composer may need other files of the project");
                 }
                 if (locked.get("dist").get("type").text("").equals("path")) {
@@ -217,6 +206,10 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
         }
         boolean moved = project.get("config").has("vendor-dir");
         return found.but(moved ? "composer.json puts packages into a folder of its own choice" : null);
+    }
+
+    private static boolean isHarmless(String plugin) {
+        return PackageManager.COMPOSER.has(Fact.HARMLESS_PROGRAMS, plugin);
     }
 
     /** The manifests of a project's parts, which are in folders of it. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageJson;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
@@ -29,8 +30,8 @@ final class NodeManifests {
             return Manifests.NONE;
         }
         files.add(decisive);
-        List<String> others = new ArrayList<>(install.manager().lockFiles());
-        others.addAll(install.manager().configurationFiles());
+        List<String> others = new ArrayList<>(install.manager().all(Fact.LOCK_FILES));
+        others.addAll(install.manager().all(Fact.CONFIGURATION_FILES));
         for (String name : others) {
             String path = Manifests.join(folder, name);
             if (context.exists(path)) {

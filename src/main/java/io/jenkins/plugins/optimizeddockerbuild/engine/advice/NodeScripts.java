@@ -3,12 +3,12 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.NpmLock;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,94 +18,6 @@ import java.util.stream.Stream;
  * installed, so without information from the lock file there is no proof.
  */
 final class NodeScripts {
-    /** Packages whose install script looks at nothing of the project but its package.json. */
-    private static final Set<String> KEEP_TO_THEMSELVES = Set.of(
-            "esbuild",
-            "sharp",
-            "fsevents",
-            "core-js",
-            "core-js-pure",
-            "bcrypt",
-            "argon2",
-            "better-sqlite3",
-            "sqlite3",
-            "canvas",
-            "protobufjs",
-            "@swc/core",
-            "@parcel/watcher",
-            "unrs-resolver",
-            "es5-ext",
-            "bufferutil",
-            "utf-8-validate",
-            "cpu-features",
-            "ssh2",
-            "msgpackr-extract",
-            "lmdb",
-            "keccak",
-            "secp256k1",
-            "@nestjs/core",
-            "node-sass",
-            "leveldown",
-            "classic-level",
-            "re2",
-            "zeromq",
-            "serialport",
-            "@serialport/bindings-cpp",
-            "usb",
-            "node-pty",
-            "@tensorflow/tfjs-node",
-            "onnxruntime-node",
-            "snappy",
-            "iltorb",
-            "deasync",
-            "libpq",
-            "pg-native",
-            "ref-napi",
-            "ffi-napi",
-            "farmhash",
-            "farmhash-modern",
-            "isolated-vm",
-            "workerd",
-            "dtrace-provider",
-            "@scarf/scarf",
-            "nodemon",
-            "styled-components",
-            "ejs",
-            "inferno",
-            "preact",
-            "aws-sdk",
-            "highlight.js",
-            "uglifyjs-webpack-plugin",
-            "webpack-cli",
-            "ursa-optional",
-            "libxmljs",
-            "libxmljs2",
-            "kerberos",
-            "mongodb-client-encryption",
-            "microtime",
-            "heapdump",
-            "node-expat",
-            "@bufbuild/buf",
-            "grpc-tools",
-            "@grpc/grpc-js",
-            "grpc",
-            "vue-demi",
-            "tree-sitter",
-            "oracledb",
-            "ibm_db",
-            "@datadog/pprof",
-            "@datadog/native-metrics",
-            "@datadog/native-appsec",
-            "dd-trace",
-            "phantomjs-prebuilt",
-            "gifsicle",
-            "mozjpeg",
-            "optipng-bin",
-            "pngquant-bin",
-            "cwebp-bin",
-            "jpegtran-bin",
-            "@contrast/fn-inspect");
-
     private static final String SCRIPT =
             " runs a script when it is installed, which may need other files of the project";
     private static final String UNKNOWN = " does not say which packages run a script when they are installed";
@@ -129,8 +41,11 @@ final class NodeScripts {
 
     @CheckForNull
     private static String npm(Install install, String folder, ContextFiles context, JsonTree project) {
-        String shrinkwrap = Manifests.join(folder, "npm-shrinkwrap.json");
-        String path = context.exists(shrinkwrap) ? shrinkwrap : Manifests.join(folder, "package-lock.json");
+        String path = PackageManager.NPM.all(Fact.LOCK_FILES).stream()
+                .map(name -> Manifests.join(folder, name))
+                .filter(context::exists)
+                .findFirst()
+                .orElse("");
         String text = context.wholeText(path);
         Map<String, NpmLock.Locked> packages = NpmLock.of(text).packages();
         if (packages.isEmpty()) {
@@ -145,7 +60,7 @@ final class NodeScripts {
             if (locked.getValue().link()) {
                 return path + " links " + name + " to a folder of the project";
             }
-            if (!name.isEmpty() && locked.getValue().runsScript() && !KEEP_TO_THEMSELVES.contains(name)) {
+            if (!name.isEmpty() && locked.getValue().runsScript() && !PackageManager.NPM.has(Fact.HARMLESS_PROGRAMS, name)) {
                 return "the package " + name + SCRIPT;
             }
         }
@@ -185,7 +100,7 @@ final class NodeScripts {
         } else {
             return "pnpm-lock.yaml" + UNKNOWN;
         }
-        built.removeAll(KEEP_TO_THEMSELVES);
+        built.removeAll(PackageManager.NPM.all(Fact.HARMLESS_PROGRAMS));
         return built.isEmpty() ? null : "the package " + built.get(0) + SCRIPT;
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Requirements;
 import java.util.ArrayList;
@@ -76,14 +77,13 @@ final class PythonManifests {
     /** A project that Poetry or uv installs, locked. */
     static Manifests locked(PackageManager manager, String folder, ContextFiles context) {
         boolean uv = manager == PackageManager.UV;
-        Manifests found = uv
-                ? Manifests.listed(folder, context, "pyproject.toml", "uv.lock", "uv.toml", ".python-version")
-                : Manifests.listed(folder, context, "pyproject.toml", "poetry.lock", "poetry.toml");
+        Manifests found = Manifests.listed(manager, folder, context, "pyproject.toml");
         if (found.files().isEmpty()) {
             return found;
         }
         String text = context.text(Manifests.join(folder, "pyproject.toml"));
-        String lock = context.text(Manifests.join(folder, uv ? "uv.lock" : "poetry.lock"));
+        String lockFile = Manifests.join(folder, manager.all(Fact.LOCK_FILES).iterator().next());
+        String lock = context.text(lockFile);
         String obstacle = null;
         if (text.contains("[tool.uv.workspace]")) {
             obstacle = "the project is a workspace, whose members are needed as well";
@@ -91,7 +91,7 @@ final class PythonManifests {
                 || lock.matches("(?s).*\\btype = \"(directory|file)\".*")
                 || lock.matches("(?s).*source = \\{ (editable|virtual|directory|path) = \"(?!\\.\").*")) {
             obstacle = "pyproject.toml has dependencies on folders of the project";
-        } else if (!context.exists(Manifests.join(folder, uv ? "uv.lock" : "poetry.lock"))) {
+        } else if (!context.exists(lockFile)) {
             obstacle = "there is no lock file";
         } else if (uv && text.matches("(?s).*(?m:^dynamic)\\s*=\\s*\\[[^]]*dependencies.*")) {
             obstacle = "the project's own build says what it depends on";
@@ -116,7 +116,7 @@ final class PythonManifests {
     }
 
     static Manifests pipenv(String folder, ContextFiles context) {
-        Manifests found = Manifests.listed(folder, context, "Pipfile", "Pipfile.lock");
+        Manifests found = Manifests.listed(PackageManager.PIPENV, folder, context, "Pipfile");
         for (String line : context.text(Manifests.join(folder, "Pipfile")).split("\n")) {
             if (!PIPFILE.matcher(line.trim()).matches()) {
                 return found.but("the Pipfile may name folders of the project (" + line.trim() + ")");

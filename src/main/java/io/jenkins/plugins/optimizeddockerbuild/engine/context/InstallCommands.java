@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.NpmLock;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
@@ -41,7 +42,7 @@ final class InstallCommands {
                     ? "may run code of the project"
                     : "builds a package of the project";
         }
-        for (String variable : manager.fileVariables()) {
+        for (String variable : manager.all(Fact.FILE_VARIABLES)) {
             boolean set = timeline.steps().get(step).variables().get(variable) != null
                     || shell.environment().containsKey(variable);
             if (set) {
@@ -155,7 +156,7 @@ final class InstallCommands {
             return "may run scripts of packages";
         }
         String manifest = stageFiles.at(StageTimeline.resolve(where, "package.json"), timeline, step);
-        String lock = stageFiles.at(StageTimeline.resolve(where, "package-lock.json"), timeline, step);
+        String lock = stageFiles.first(PackageManager.NPM.all(Fact.LOCK_FILES), where, timeline, step);
         return manifest != null && lock != null && runsNoScript(manifest, lock) ? null : "may run scripts of packages";
     }
 

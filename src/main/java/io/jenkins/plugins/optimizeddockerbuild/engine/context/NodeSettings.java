@@ -4,8 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Ecosystem;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,117 +24,6 @@ import java.util.Set;
  * @param omits whether packages of the lock file may be left out
  */
 record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boolean omits) {
-
-    /** Settings that only affect where packages come from and what is printed. */
-    private static final Set<String> HARMLESS = Set.of(
-            "registry",
-            "strict-ssl",
-            "cafile",
-            "ca",
-            "proxy",
-            "https-proxy",
-            "noproxy",
-            "fetch-retries",
-            "fetch-timeout",
-            "fetch-retry-mintimeout",
-            "fetch-retry-maxtimeout",
-            "fetch-retry-factor",
-            "maxsockets",
-            "network-timeout",
-            "network-concurrency",
-            "loglevel",
-            "fund",
-            "audit",
-            "progress",
-            "update-notifier",
-            "cache",
-            "save-exact",
-            "save-prefix",
-            "always-auth",
-            "engine-strict",
-            "color",
-            "unicode",
-            "yes",
-            "prefer-offline",
-            "cache-folder",
-            "enabletelemetry",
-            "npmregistryserver",
-            "httptimeout",
-            "package-import-method",
-            "store-dir",
-            "email",
-            "_auth",
-            "legacy-peer-deps",
-            "strict-peer-dependencies",
-            "auto-install-peers",
-            "disable-self-update-check",
-            "lastupdatecheck",
-            "yarn-offline-mirror-pruning",
-            "node-version",
-            "enableimmutableinstalls",
-            "verify-deps-before-run");
-
-    /** Options of an install with the same effect. */
-    private static final Set<String> HARMLESS_OPTIONS = Set.of(
-            "--frozen-lockfile",
-            "--immutable",
-            "--no-audit",
-            "--no-fund",
-            "--prefer-offline",
-            "--loglevel",
-            "--silent",
-            "-s",
-            "--quiet",
-            "-q",
-            "--verbose",
-            "--no-progress",
-            "--non-interactive",
-            "--network-timeout",
-            "--registry",
-            "--force",
-            "--legacy-peer-deps",
-            "--no-update-notifier",
-            "--progress",
-            "--fetch-timeout",
-            "--fetch-retries",
-            "--maxsockets",
-            "--cache",
-            "--audit",
-            "--fund",
-            "--pure-lockfile",
-            "--check-files",
-            "--include",
-            "--ignore-scripts",
-            "--prefix",
-            "-C",
-            "--cwd",
-            "--dir",
-            "--network-concurrency",
-            "--mutex",
-            "--store-dir",
-            "--reporter",
-            "--no-optional-warnings",
-            "--ignore-engines",
-            "--inline-builds",
-            "--no-save",
-            "--no-package-lock-update",
-            "--color",
-            "--yes",
-            "-y");
-
-    /** Options that omit packages. */
-    private static final Set<String> OMITTING_OPTIONS = Set.of(
-            "--omit",
-            "--production",
-            "--prod",
-            "-P",
-            "--only",
-            "--no-dev",
-            "--no-optional",
-            "--dev",
-            "-D",
-            "--filter",
-            "-F");
 
     /** The settings in effect for a command. */
     static NodeSettings of(
@@ -154,9 +46,9 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
             String value = equals < 0 ? "" : option.substring(equals + 1);
             if (name.equals("--ignore-scripts")) {
                 ignoresScripts = !value.equals("false");
-            } else if (OMITTING_OPTIONS.contains(name)) {
+            } else if (PackageManager.of(Ecosystem.NODE).stream().anyMatch(each -> each.has(Fact.OMITTING_OPTIONS, name))) {
                 omits = true;
-            } else if (!HARMLESS_OPTIONS.contains(name) && !name.equals("-g") && !name.equals("--global")) {
+            } else if (!command.manager().isHarmless(name) && !name.equals("-g") && !name.equals("--global")) {
                 return unknown("is given " + name);
             }
         }
@@ -175,7 +67,7 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
                 return unknown("is configured by " + variable.getKey());
             }
         }
-        for (String name : command.manager().configurationFiles()) {
+        for (String name : command.manager().all(Fact.CONFIGURATION_FILES)) {
             if (StageFiles.mayBeWritten(name, timeline, step + 1)) {
                 return unknown("is configured by " + name);
             }
@@ -254,7 +146,8 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
 
     private static boolean isHarmless(String key) {
         String name = key.toLowerCase(Locale.ROOT);
-        return HARMLESS.contains(name)
+        return PackageManager.NPM.isHarmless("--" + name)
+                || PackageManager.of(Ecosystem.NODE).stream().anyMatch(each -> each.has(Fact.KEYS, name))
                 || name.startsWith("//")
                 || name.startsWith("@") && name.endsWith(":registry")
                 || name.endsWith(":_authtoken");

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.Runes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageJson;
@@ -35,10 +36,7 @@ record RemadeModules(ProjectFiles files, StageFiles stageFiles, LockedPackages l
             return Extent.NONE;
         }
         String manifest = stageFiles.at(StageTimeline.resolve(folder, "package.json"), timeline, at);
-        String lock = null;
-        for (String name : call.manager().lockFiles()) {
-            lock = lock == null ? stageFiles.at(StageTimeline.resolve(folder, name), timeline, at) : lock;
-        }
+        String lock = stageFiles.first(call.manager().all(Fact.LOCK_FILES), folder, timeline, at);
         String project = manifest == null ? null : manifest.substring(0, Math.max(0, manifest.lastIndexOf('/')));
         if (lock == null || project == null || !isOf(candidate, project, folder, place, timeline, at)) {
             return Extent.NONE;

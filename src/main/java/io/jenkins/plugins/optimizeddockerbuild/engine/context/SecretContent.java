@@ -45,6 +45,7 @@ public final class SecretContent {
     private static final Pattern CLEAR_TEXT =
             Pattern.compile("(?i)<add\\s+key\\s*=\\s*\"cleartextpassword\"\\s+value\\s*=\\s*\"([^\"]*)\"");
     private static final Pattern XML_COMMENT = Pattern.compile("(?s)<!--.*?-->");
+    private static final Pattern ANY = Pattern.compile(".*");
     private static final Pattern KEY = Pattern.compile("-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----");
 
     private static final List<String> COMPOSER_LOGINS = List.of(
@@ -172,9 +173,19 @@ public final class SecretContent {
 
     /** {@code https://user:password@host} with a literal password. */
     boolean hasPasswordInAddress() {
+        return hasPasswordInAddress(ANY);
+    }
+
+    /**
+     * The same in some of the lines.
+     *
+     * @param lines that count
+     */
+    boolean hasPasswordInAddress(Pattern lines) {
         for (String line : text.split("\n")) {
             String content = line.strip();
             if (!isComment(content)
+                    && lines.matcher(content).matches()
                     && SecretText.urlCredentials(content).stream().anyMatch(SecretContent::isOwnValue)) {
                 return true;
             }

@@ -2,12 +2,15 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.Runes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.IndexFile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -102,6 +105,8 @@ final class SecretSearch {
                 return gitLogin(content(folder, entry)) ? "password or token in the configuration of Git" : null;
             case ".cargo/credentials", ".cargo/credentials.toml":
                 return content(folder, entry).hasSetting("token") ? "token for a Cargo registry" : null;
+            case ".bundle/config":
+                return content(folder, entry).hasSecretSetting() ? "login of Bundler" : ofIndex(folder, entry, name);
             case ".gem/credentials":
                 return "API key for RubyGems";
             case "gcloud/application_default_credentials.json", "gcloud/credentials.db":
@@ -119,13 +124,15 @@ final class SecretSearch {
             case "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk":
                 return "private SSH key";
             case ".npmrc":
-                return content(folder, entry).hasSetting("_authtoken", "_auth", "_password") ? "npm token" : null;
+                return content(folder, entry).hasSetting("_authtoken", "_auth", "_password")
+                        ? "npm token"
+                        : ofIndex(folder, entry, name);
             case ".yarnrc.yml":
-                return content(folder, entry).hasSetting("npmauthtoken", "npmauthident") ? "npm token" : null;
+                return content(folder, entry).hasSetting("npmauthtoken", "npmauthident")
+                        ? "npm token"
+                        : ofIndex(folder, entry, name);
             case ".pypirc":
                 return content(folder, entry).hasSetting("password") ? "password for a Python package index" : null;
-            case "pip.conf", "pip.ini":
-                return content(folder, entry).hasPasswordInAddress() ? "password for a Python package index" : null;
             case ".netrc", "_netrc":
                 return content(folder, entry).hasNetrcPassword() ? "password in .netrc" : null;
             case ".htpasswd", "htpasswd":
@@ -149,7 +156,9 @@ final class SecretSearch {
             case "settings.xml", "settings-security.xml":
                 return content(folder, entry).hasPasswordElement() ? "password in Maven settings" : null;
             case "nuget.config":
-                return content(folder, entry).hasNugetPassword() ? "password for a NuGet feed" : null;
+                return content(folder, entry).hasNugetPassword()
+                        ? "password for a NuGet feed"
+                        : ofIndex(folder, entry, name);
             case "gradle.properties":
                 return content(folder, entry).hasSecretSetting() ? "password in Gradle's properties" : null;
             case "credentials.tfrc.json":
@@ -158,9 +167,23 @@ final class SecretSearch {
                 return "Terraform state, which holds passwords in plain text";
             case "auth.json":
                 return authJson(content(folder, entry));
+            case "bunfig.toml":
+                return content(folder, entry).hasSetting("token", "password") ? "npm token" : ofIndex(folder, entry, name);
             default:
-                return byPattern(folder, entry, name);
+                String ofIndex = ofIndex(folder, entry, name);
+                return ofIndex == null ? byPattern(folder, entry, name) : ofIndex;
         }
+    }
+
+    /** A login in the address of a package index. */
+    @CheckForNull
+    private String ofIndex(ContextFolder folder, int entry, String name) {
+        for (Map.Entry<PackageManager, IndexFile> each : PackageManager.indexFiles(nameOf(folder), name)) {
+            if (content(folder, entry).hasPasswordInAddress(each.getValue().line())) {
+                return "password for an index of " + each.getKey().title();
+            }
+        }
+        return null;
     }
 
     @CheckForNull

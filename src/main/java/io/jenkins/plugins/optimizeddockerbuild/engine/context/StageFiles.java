@@ -3,7 +3,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** Maps places in a stage to files of the context, according to the preceding COPY and ADD instructions. */
@@ -80,6 +82,16 @@ final class StageFiles {
         } catch (GoFilepath.BadPattern e) {
             return false;
         }
+    }
+
+    /** The path in the context of the first of these files that is in a folder of the stage; null for none. */
+    @CheckForNull
+    String first(Collection<String> names, @CheckForNull String folder, StageTimeline timeline, int step) {
+        return names.stream()
+                .map(name -> at(StageTimeline.resolve(folder, name), timeline, step))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     static String join(String folder, String name) {

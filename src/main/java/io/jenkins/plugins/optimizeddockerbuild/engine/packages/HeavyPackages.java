@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.packages;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Large Python packages: the download size of {@code pip install NAME} for Linux on x86-64, heavy dependencies
@@ -9,54 +10,17 @@ import java.util.Map;
  * year.
  */
 public final class HeavyPackages {
-    private static final Map<String, Integer> MEGABYTES = Map.ofEntries(
-            Map.entry("torch", 2500),
-            Map.entry("torchvision", 2500),
-            Map.entry("torchaudio", 2500),
-            Map.entry("vllm", 3500),
-            Map.entry("xformers", 2600),
-            Map.entry("deepspeed", 2500),
-            Map.entry("sentence-transformers", 2500),
-            Map.entry("tensorflow", 600),
-            Map.entry("tensorflow-cpu", 250),
-            Map.entry("tensorflow-gpu", 600),
-            Map.entry("jax", 100),
-            Map.entry("jaxlib", 90),
-            Map.entry("paddlepaddle", 200),
-            Map.entry("paddlepaddle-gpu", 600),
-            Map.entry("mxnet", 50),
-            Map.entry("onnxruntime", 30),
-            Map.entry("onnxruntime-gpu", 250),
-            Map.entry("xgboost", 300),
-            Map.entry("lightgbm", 30),
-            Map.entry("catboost", 100),
-            Map.entry("scikit-learn", 60),
-            Map.entry("scikit-image", 60),
-            Map.entry("scipy", 40),
-            Map.entry("numpy", 18),
-            Map.entry("pandas", 30),
-            Map.entry("polars", 35),
-            Map.entry("pyarrow", 45),
-            Map.entry("pyspark", 300),
-            Map.entry("opencv-python", 65),
-            Map.entry("opencv-python-headless", 50),
-            Map.entry("opencv-contrib-python", 70),
-            Map.entry("transformers", 25),
-            Map.entry("spacy", 60),
-            Map.entry("gensim", 60),
-            Map.entry("numba", 50),
-            Map.entry("llvmlite", 45),
-            Map.entry("matplotlib", 40),
-            Map.entry("statsmodels", 60),
-            Map.entry("easyocr", 2600),
-            Map.entry("openai-whisper", 2600),
-            Map.entry("ultralytics", 2600),
-            Map.entry("faiss-cpu", 30),
-            Map.entry("faiss-gpu", 90),
-            Map.entry("playwright", 45),
-            Map.entry("bitsandbytes", 100),
-            Map.entry("cupy-cuda12x", 100),
-            Map.entry("tokenizers", 10));
+    private static final Map<String, Integer> MEGABYTES = Traits.words("torch=2500 torchvision=2500 torchaudio=2500 vllm=3500 xformers=2600 deepspeed=2500"
+                    + " sentence-transformers=2500 tensorflow=600 tensorflow-cpu=250 tensorflow-gpu=600 jax=100"
+                    + " jaxlib=90 paddlepaddle=200 paddlepaddle-gpu=600 mxnet=50 onnxruntime=30 onnxruntime-gpu=250"
+                    + " xgboost=300 lightgbm=30 catboost=100 scikit-learn=60 scikit-image=60 scipy=40 numpy=18"
+                    + " pandas=30 polars=35 pyarrow=45 pyspark=300 opencv-python=65 opencv-python-headless=50"
+                    + " opencv-contrib-python=70 transformers=25 spacy=60 gensim=60 numba=50 llvmlite=45"
+                    + " matplotlib=40 statsmodels=60 easyocr=2600 openai-whisper=2600 ultralytics=2600 faiss-cpu=30"
+                    + " faiss-gpu=90 playwright=45 bitsandbytes=100 cupy-cuda12x=100 tokenizers=10")
+            .stream()
+            .collect(Collectors.toMap(
+                    each -> each.replaceFirst("=.*", ""), each -> Integer.valueOf(each.replaceFirst(".*=", ""))));
 
     private HeavyPackages() {}
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.packages;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -46,14 +47,6 @@ public record PackageCommand(
 
     /** They download a package and run it. */
     private static final Set<String> RUNNERS = Set.of("npx", "pnpx", "bunx");
-
-    /** Options for the folder to work in. */
-    private static final Set<String> FOLDER_OPTIONS =
-            Set.of("--prefix", "-C", "--cwd", "--dir", "--directory", "--project", "--working-dir", "-d");
-
-    /** Options for a file that lists what to install. */
-    private static final Set<String> FILE_OPTIONS =
-            Set.of("-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints");
 
     public PackageCommand {
         files = List.copyOf(files);
@@ -123,6 +116,13 @@ public record PackageCommand(
         return has("-g") || has("--global") || verb.startsWith("global ") || verb.startsWith("tool ");
     }
 
+    /** What it sets for later calls, as the variables with the same effect; empty when that is not understood. */
+    public Map<String, String> settings() {
+        return action == PackageAction.CONFIGURE
+                ? manager.settings(verb + " " + String.join(" ", arguments))
+                : Map.of();
+    }
+
     /** The state of one parse. */
     private static final class Reader {
         private final PackageManager manager;
@@ -149,7 +149,7 @@ public record PackageCommand(
             for (int i = 0; i < words.size(); i++) {
                 String word = words.get(i);
                 String next = i + 1 < words.size() ? words.get(i + 1) : null;
-                boolean says = verb == null || PackageVerbs.isGroup(manager, verb);
+                boolean says = verb == null || manager.isGroup(verb);
                 if (!says || word.startsWith("-")) {
                     arguments.add(word);
                 }
@@ -168,16 +168,16 @@ public record PackageCommand(
                 if (namesFile(option)) {
                     files.add(value == null ? "" : value);
                     listed |= !option.equals("-c") && !option.startsWith("--constraint");
-                } else if (namesFolder(option)) {
+                } else if (manager.has(Fact.FOLDER_OPTIONS, option)) {
                     folder = value;
-                } else if (pip && option.matches("-[rc][^-].*")) {
+                } else if (pip && manager.isJoined(option)) {
                     files.add(word.substring(2));
                     listed |= word.startsWith("-r");
                     takesNext = false;
                 } else if (pip && (option.equals("-e") || option.equals("--editable"))) {
                     projects.add(value == null ? "." : value);
                 } else {
-                    takesNext = takesNext && InstallOptions.takesValue(manager, option);
+                    takesNext = takesNext && manager.takesValue(option);
                 }
                 if (takesNext) {
                     arguments.add(next);
@@ -192,20 +192,7 @@ public record PackageCommand(
         }
 
         private boolean namesFile(String option) {
-            if (manager == PackageManager.CONDA) {
-                return option.equals("-f") || option.equals("--file");
-            }
-            return pip && FILE_OPTIONS.contains(option);
-        }
-
-        private boolean namesFolder(String option) {
-            boolean short1 = option.equals("-d") || option.equals("-C");
-            return switch (manager) {
-                case NPM, YARN, PNPM, BUN, UV, POETRY, COMPOSER, GO, CARGO ->
-                    FOLDER_OPTIONS.contains(option)
-                            && (!short1 || option.equals("-C") || manager == PackageManager.COMPOSER);
-                default -> false;
-            };
+            return (pip || manager == PackageManager.CONDA) && manager.has(Fact.FILES, option);
         }
 
         private void operand(String word, boolean says) {
@@ -260,7 +247,7 @@ public record PackageCommand(
             if (pip) {
                 return ofPip(word.replaceFirst("^pip ", ""));
             }
-            PackageAction action = PackageVerbs.action(manager, word);
+            PackageAction action = manager.action(word);
             if (manager == PackageManager.CONDA && action == PackageAction.ADD && !files.isEmpty()) {
                 return PackageAction.INSTALL;
             }
@@ -282,7 +269,7 @@ public record PackageCommand(
                 return PackageAction.INSTALL;
             }
             boolean takesPackages = word.equals("install") || word.equals("wheel") || word.equals("download");
-            PackageAction action = PackageVerbs.action(PackageManager.PIP, word);
+            PackageAction action = PackageManager.PIP.action(word);
             if (takesPackages && !projects.isEmpty()) {
                 return PackageAction.BUILD;
             }
@@ -328,10 +315,10 @@ public record PackageCommand(
                         ? PackageAction.DOWNLOAD
                         : task.matches("(spring-boot|jib):.*")
                                 ? PackageAction.BUILD
-                                : PackageVerbs.action(manager, task);
+                                : manager.action(task);
             }
             String name = task.substring(task.lastIndexOf(':') + 1);
-            return name.startsWith("assemble") ? PackageAction.BUILD : PackageVerbs.action(manager, name);
+            return name.startsWith("assemble") ? PackageAction.BUILD : manager.action(name);
         }
     }
 }

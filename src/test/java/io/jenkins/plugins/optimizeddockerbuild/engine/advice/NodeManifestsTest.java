@@ -93,4 +93,19 @@ class NodeManifestsTest {
                 .file(".yarn/cache/a.zip", "");
         assertThat(install("yarn install --immutable --ignore-scripts").text()).contains("in .yarn");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "npm ci --yes",
+                "npm_config_fetch_retries=5 npm ci",
+                "NPM_CONFIG_UNSAFE_PERM=true npm ci",
+                "npm config set fetch-retry-factor 10 && npm ci",
+                "npm config set registry https://r.example/ --global && npm ci",
+            })
+    void movesAnInstallWithSettingsThatConcernTheConnection(String command) throws Exception {
+        npm("");
+        Advice advice = install(command);
+        assertThat(advice.patch()).as(advice.text()).contains("+COPY package.json package-lock.json ./");
+    }
 }

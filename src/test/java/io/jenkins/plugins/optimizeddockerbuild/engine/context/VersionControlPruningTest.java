@@ -515,4 +515,14 @@ class VersionControlPruningTest extends PruningScenario {
         context.link("head", "/srv/.git/HEAD");
         assertThat(doubtAbout(".git", "FROM x", "COPY . /srv")).isEqualTo("The link head leads into it.");
     }
+
+    @Test
+    void goesWhenNpmReadsAShrinkwrapInsteadOfALockFile() throws Exception {
+        context.file("package.json", "{}")
+                .file(
+                        "npm-shrinkwrap.json",
+                        "{\"lockfileVersion\": 3, \"packages\": {\"node_modules/a\": {\"version\": \"1.0.0\"}}}");
+        assertThat(kept("FROM python", "WORKDIR /app", "COPY . .", "RUN npm ci"))
+                .doesNotContain(".git/");
+    }
 }

@@ -45,6 +45,7 @@ class PackageCommandTest {
             mvn org.apache.maven.plugins:maven-dependency-plugin:3.6.1:resolve | MAVEN | DOWNLOAD
             mvn de.qaware.maven:go-offline-maven-plugin:1.2.8:resolve-dependencies | MAVEN | DOWNLOAD
             gradle -x test assembleRelease           | GRADLE   | BUILD
+            gradle fatJar                            | GRADLE   | BUILD
             gradle --version                         | GRADLE   | QUERY
             go mod tidy                              | GO       | UNKNOWN
             cargo +nightly build                     | CARGO    | BUILD
@@ -175,5 +176,14 @@ class PackageCommandTest {
                 .isEqualTo(PackageAction.BUILD);
         assertThat(PackageCommand.of(List.of("go", "get", "example.com/a@v1")).action())
                 .isEqualTo(PackageAction.ADD);
+    }
+
+    @Test
+    void worksInNoFolderThatItInstallsInto() {
+        assertThat(command("uv pip install --prefix /install -r requirements.txt").folder())
+                .isNull();
+        assertThat(command("npm --prefix web ci").folder()).isEqualTo("web");
+        assertThat(command("yarn --cwd web install").folder()).isEqualTo("web");
+        assertThat(command("uv sync --project api").folder()).isEqualTo("api");
     }
 }

@@ -10,10 +10,10 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.BuildPackages;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.LayerName;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -23,38 +23,9 @@ import java.util.regex.Pattern;
  * @param obstacle why that is not known, the end of a sentence; null when it is
  */
 record SetUpRun(boolean repeated, @CheckForNull String obstacle) {
-    /** Packages that a compiled program does not need. */
-    private static final Set<String> FOR_BUILDING = Set.of(
-            "git",
-            "gcc",
-            "g++",
-            "musl-dev",
-            "libc-dev",
-            "libc6-dev",
-            "make",
-            "build-base",
-            "build-essential",
-            "pkg-config",
-            "pkgconfig",
-            "cmake",
-            "upx",
-            "maven",
-            "gradle",
-            "protobuf-compiler",
-            "protoc",
-            "autoconf",
-            "automake",
-            "libtool",
-            "ninja-build",
-            "clang",
-            "llvm",
-            "unzip",
-            "mercurial",
-            "openssh-client");
-
     /** Programs that build, besides those that a RUN may have in either stage. */
     private static final Pattern BUILDS =
-            Pattern.compile("go|cargo|mvn|mvnw|gradle|gradlew|dotnet|gcc|cc|rustup|chmod|ls|pwd|cat|test");
+            Pattern.compile("gcc|cc|g\\+\\+|c\\+\\+|javac|rustup|chmod|ls|pwd|cat|test");
 
     /** @param base image of the small stage */
     static SetUpRun of(Step step, Instruction.Run run, StageSteps stage, Evidence evidence, String base) {
@@ -73,7 +44,7 @@ record SetUpRun(boolean repeated, @CheckForNull String obstacle) {
                 again = true;
             } else if (isSystem(command)) {
                 again |= isNeededLater(command);
-            } else if (!BUILDS.matcher(program).matches() && !program.matches("set|echo|cd|true|:|export|git")) {
+            } else if (!builds(command) && !program.matches("set|echo|cd|true|:|export|git")) {
                 obstacle = where + " may make more than the program";
             }
         }
@@ -88,8 +59,13 @@ record SetUpRun(boolean repeated, @CheckForNull String obstacle) {
     }
 
     private static boolean hasBuild(Step step) {
-        return step.script().commands().stream()
-                .anyMatch(command -> BUILDS.matcher(command.program()).matches());
+        return step.script().commands().stream().anyMatch(SetUpRun::builds);
+    }
+
+    private static boolean builds(CommandChain.Command command) {
+        PackageManager manager = PackageManager.ofProgram(command.program());
+        return manager != null && manager.compiles()
+                || BUILDS.matcher(command.program()).matches();
     }
 
     /** A folder that WORKDIR or a COPY creates anyway. */
@@ -109,16 +85,16 @@ record SetUpRun(boolean repeated, @CheckForNull String obstacle) {
     }
 
     private static boolean isSystem(CommandChain.Command command) {
-        return command.program().matches("apt-get|apt|apk");
+        PackageManager manager = PackageManager.ofProgram(command.program());
+        return manager != null && manager.isOfTheSystem();
     }
 
     /** Whether a command installs what a program may need at run time. */
     private static boolean isNeededLater(CommandChain.Command command) {
         ShellCommands.Command plain = new ShellCommands.Command(command.words(), command.mayFail(), false);
         for (Install install : Install.in(List.of(plain))) {
-            boolean system = install.manager() == PackageManager.APT || install.manager() == PackageManager.APK;
-            for (String name : system ? install.packages() : List.<String>of()) {
-                if (!FOR_BUILDING.contains(name)) {
+            for (String name : install.packages()) {
+                if (!BuildPackages.isNeedless(name)) {
                     return true;
                 }
             }

@@ -4,10 +4,13 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.BuildPackages;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Ecosystem;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
 /**
@@ -17,24 +20,10 @@ import java.util.regex.Pattern;
  * version.
  */
 public enum Toolchain {
-    GO("Go", Set.of("golang"), 800, 230, "go|go-wrapper", "build|install", "run|test"),
-    RUST("Rust", Set.of("rust"), 1300, 700, "cargo", "build|install|b", "run|watch|test|r"),
-    MAVEN(
-            "Java",
-            Set.of("maven"),
-            450,
-            350,
-            "mvn|mvnw",
-            "package|install|verify|compile",
-            "spring-boot:run|test|quarkus:dev"),
-    GRADLE(
-            "Java",
-            Set.of("gradle"),
-            600,
-            450,
-            "gradle|gradlew",
-            "build|assemble|bootJar|jar|installDist|shadowJar|fatjar|fatJar|war|bootWar|distTar|distZip",
-            "bootRun|run|test"),
+    GO("Go", Set.of("golang"), 800, 230, Set.of(PackageManager.GO), "go-wrapper", "build|install", "run|test"),
+    RUST("Rust", Set.of("rust"), 1300, 700, Set.of(PackageManager.CARGO)),
+    MAVEN("Java", Set.of("maven"), 450, 350, Set.of(PackageManager.MAVEN)),
+    GRADLE("Java", Set.of("gradle"), 600, 450, Set.of(PackageManager.GRADLE)),
     JDK(
             "Java",
             Set.of(
@@ -48,44 +37,58 @@ public enum Toolchain {
                     "sapmachine"),
             400,
             300,
-            "mvn|mvnw|gradle|gradlew|javac",
-            "package|install|verify|build|assemble|bootJar|jar|installDist|shadowJar|war|bootWar|.*\\.java",
-            "spring-boot:run|bootRun|run|test"),
+            PackageManager.of(Ecosystem.JVM),
+            "javac",
+            ".*\\.java",
+            "(?!)"),
     DOTNET(
             ".NET",
             Set.of("dotnet/sdk", "dotnet/core/sdk", "microsoft/dotnet"),
             700,
             500,
-            "dotnet",
-            "publish|build",
-            "run|watch|test"),
+            Set.of(PackageManager.DOTNET)),
     C(
             "C",
             Set.of("gcc"),
             1100,
             1100,
+            Set.of(),
             "gcc|g\\+\\+|cc|c\\+\\+|make|cmake|gmake",
             "(?!-v$|--version$|test$|check$).+",
             "test|check"),
-    SWIFT("Swift", Set.of("swift"), 1500, 1500, "swift", "build", "run|test"),
-    HASKELL("Haskell", Set.of("haskell"), 1500, 1500, "stack|cabal|ghc", "build|install|.*\\.hs", "run|test"),
-    DART("Dart", Set.of("dart"), 600, 600, "dart", "compile", "run|test"),
-    CRYSTAL("Crystal", Set.of("crystallang/crystal"), 500, 250, "crystal|shards", "build", "run|spec");
+    SWIFT("Swift", Set.of("swift"), 1500, 1500, Set.of(), "swift", "build", "run|test"),
+    HASKELL("Haskell", Set.of("haskell"), 1500, 1500, Set.of(), "stack|cabal|ghc", "build|install|.*\\.hs", "run|test"),
+    DART("Dart", Set.of("dart"), 600, 600, Set.of(), "dart", "compile", "run|test"),
+    CRYSTAL("Crystal", Set.of("crystallang/crystal"), 500, 250, Set.of(), "crystal|shards", "build", "run|spec");
 
     private final String title;
     private final Set<String> images;
     private final int megabytes;
     private final int alpineMegabytes;
+    private final Set<PackageManager> managers;
     private final Pattern programs;
     private final Pattern builds;
     private final Pattern runs;
 
+    Toolchain(String title, Set<String> images, int megabytes, int alpine, Set<PackageManager> managers) {
+        this(title, images, megabytes, alpine, managers, "(?!)", "(?!)", "(?!)");
+    }
+
+    /** @param programs that are no package managers, with the words with which they build and run */
     Toolchain(
-            String title, Set<String> images, int megabytes, int alpine, String programs, String builds, String runs) {
+            String title,
+            Set<String> images,
+            int megabytes,
+            int alpine,
+            Set<PackageManager> managers,
+            String programs,
+            String builds,
+            String runs) {
         this.title = title;
         this.images = images;
         this.megabytes = megabytes;
         this.alpineMegabytes = alpine;
+        this.managers = managers;
         this.programs = Pattern.compile(programs);
         this.builds = Pattern.compile(builds);
         this.runs = Pattern.compile(runs);
@@ -108,23 +111,18 @@ public enum Toolchain {
         return null;
     }
 
-    /** Packages of a distribution that install a compiler, with their toolchain. */
-    private static final Map<String, Toolchain> PACKAGES = Map.ofEntries(
-            Map.entry("gcc", C),
-            Map.entry("g++", C),
-            Map.entry("clang", C),
-            Map.entry("build-essential", C),
-            Map.entry("build-base", C),
-            // recommends gcc
-            Map.entry("cmake", C),
-            Map.entry("gcc-c++", C),
-            Map.entry("golang", GO),
-            Map.entry("golang-go", GO),
-            Map.entry("go", GO),
-            Map.entry("cargo", RUST),
-            Map.entry("rust", RUST),
-            Map.entry("maven", MAVEN),
-            Map.entry("gradle", GRADLE));
+    /** The toolchain of a distribution's package; null for none. */
+    @CheckForNull
+    private static Toolchain ofPackage(String name) {
+        return switch (name) {
+            case "cmake" -> C;
+            case "golang", "golang-go", "go" -> GO;
+            case "cargo", "rust", "rustc" -> RUST;
+            case "maven" -> MAVEN;
+            case "gradle" -> GRADLE;
+            default -> BuildPackages.isForC(name) ? C : null;
+        };
+    }
 
     /** The toolchain that a stage from the image of a distribution installs; null for none, or several. */
     @CheckForNull
@@ -134,7 +132,7 @@ public enum Toolchain {
             for (StageSteps.Step step : stage.steps()) {
                 for (Install install : Install.in(step.commands())) {
                     for (String name : install.manager().isOfTheSystem() ? install.packages() : List.<String>of()) {
-                        Toolchain toolchain = PACKAGES.get(name);
+                        Toolchain toolchain = ofPackage(name);
                         if (toolchain != null) {
                             found.add(toolchain);
                         }
@@ -161,12 +159,25 @@ public enum Toolchain {
 
     /** Whether a command compiles the project. */
     public boolean compiles(ShellCommands.Command command) {
-        return is(command, builds) && !command.has("--help") && !command.has("--version");
+        return (is(command, builds) || calls(command, PackageManager::compilesWith))
+                && !command.has("--help")
+                && !command.has("--version");
     }
 
     /** Whether a command compiles and starts, or tests, the project. */
     public boolean runs(ShellCommands.Command command) {
-        return is(command, runs);
+        return is(command, runs) || calls(command, PackageManager::startsWith);
+    }
+
+    /** Whether it calls one of the language's package managers with such a verb. */
+    private boolean calls(ShellCommands.Command command, BiPredicate<PackageManager, String> verbs) {
+        PackageManager manager = PackageManager.ofProgram(command.program());
+        return manager != null
+                && managers.contains(manager)
+                && command.words().stream()
+                        .skip(1)
+                        .anyMatch(word -> verbs.test(
+                                manager, manager == PackageManager.GRADLE ? word.replaceFirst(".*:", "") : word));
     }
 
     private boolean is(ShellCommands.Command command, Pattern verbs) {
@@ -176,7 +187,6 @@ public enum Toolchain {
         return command.words().size() == 1 && command.program().matches("make|gmake") && verbs == builds
                 || command.words().stream()
                         .skip(1)
-                        .anyMatch(word -> verbs.matcher(word.startsWith(":") ? word.substring(1) : word)
-                                .matches());
+                        .anyMatch(word -> verbs.matcher(word).matches());
     }
 }

@@ -9,11 +9,16 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -21,26 +26,12 @@ import java.util.regex.Pattern;
  * creates it itself, or no image needs it.
  */
 public final class BuildOutputInContext implements Rule {
-    private static final Pattern NODE_BUILD = Pattern.compile(
-            "(npm|yarn|pnpm|bun|npx|ng|vite|tsc|turbo|nx) .*(build|compile|tsc|generate|export).*|tsc.*");
+    /** What scripts of Node.js make. */
+    private static final Set<String> BUNDLES = Set.of(
+            "build", "dist", "out", ".next", ".nuxt", ".output", ".svelte-kit", ".angular", ".turbo");
 
-    /** Folders by the last segment of their path, with the commands that recreate them. */
-    private static final Map<String, Pattern> MADE_BY = Map.ofEntries(
-            Map.entry(
-                    "target",
-                    Pattern.compile("(\\./)?(mvnw?|cargo|sbt) .*(package|install|verify|compile|build|assembly).*")),
-            Map.entry("build", Pattern.compile("(\\./)?gradlew? .*|" + NODE_BUILD.pattern())),
-            Map.entry(".gradle", Pattern.compile("(\\./)?gradlew? .*")),
-            Map.entry("dist", NODE_BUILD),
-            Map.entry("out", NODE_BUILD),
-            Map.entry(".next", NODE_BUILD),
-            Map.entry(".nuxt", NODE_BUILD),
-            Map.entry(".output", NODE_BUILD),
-            Map.entry(".svelte-kit", NODE_BUILD),
-            Map.entry(".angular", NODE_BUILD),
-            Map.entry(".turbo", NODE_BUILD),
-            Map.entry("bin", Pattern.compile("dotnet (build|publish).*")),
-            Map.entry("obj", Pattern.compile("dotnet (build|publish).*")));
+    private static final Pattern BUNDLERS = Pattern.compile("ng|vite|tsc|turbo|nx");
+    private static final Pattern BUNDLING = Pattern.compile("tsc.*|\\S+ .*(build|compile|tsc|generate|export).*");
 
     /** Output of tests, which no image needs. */
     private static final Pattern OF_TESTS = Pattern.compile(
@@ -68,12 +59,12 @@ public final class BuildOutputInContext implements Rule {
             String name = path.substring(path.lastIndexOf('/') + 1);
             boolean test = OF_TESTS.matcher(name).matches();
             boolean large = folder.after().bytes() >= Weight.FELT_BYTES
-                    && (test || MADE_BY.containsKey(name))
+                    && (test || isOutput(name))
                     && paths.stream().noneMatch(other -> path.startsWith(other + "/"));
             if (!large || !local.isIgnoredByGit(path) || evidence.files().isIgnored(path)) {
                 continue;
             }
-            if (test || isMadeBelow(evidence, copy, MADE_BY.get(name))) {
+            if (test || isMadeBelow(evidence, copy, name)) {
                 paths.add(path);
                 bytes += folder.after().bytes();
                 shown.add("`" + path + "/` (" + ByteSizes.format(folder.after().bytes()) + ")");
@@ -104,14 +95,29 @@ public final class BuildOutputInContext implements Rule {
                         named == null ? "only you know whether the image needs it" : named));
     }
 
-    private static boolean isMadeBelow(Evidence evidence, SourceCopy copy, Pattern maker) {
+    private static boolean isOutput(String folder) {
+        return BUNDLES.contains(folder) || PackageManager.ofAll(Fact.OUTPUTS).contains(folder);
+    }
+
+    private static boolean makes(ShellCommands.Command command, String folder) {
+        PackageCommand call = command.call();
+        String text = String.join(" ", command.words());
+        boolean compiles = call != null
+                && call.action() == PackageAction.BUILD
+                && call.manager().has(Fact.OUTPUTS, folder);
+        boolean bundles = BUNDLERS.matcher(command.program()).matches()
+                || call != null && call.manager().fillsNodeModules();
+        return compiles
+                || bundles && BUNDLES.contains(folder) && BUNDLING.matcher(text).matches()
+                || folder.equals("target") && text.matches("sbt .*(compile|package|assembly).*");
+    }
+
+    private static boolean isMadeBelow(Evidence evidence, SourceCopy copy, String folder) {
         for (StageSteps stage : evidence.stages()) {
             boolean below = false;
             for (Step step : stage.steps()) {
                 below |= step.instruction() == copy.transfer();
-                boolean makes = step.commands().stream()
-                        .anyMatch(command ->
-                                maker.matcher(String.join(" ", command.words())).matches());
+                boolean makes = step.commands().stream().anyMatch(command -> makes(command, folder));
                 if (below && makes) {
                     return true;
                 }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.BuildPackages;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
@@ -204,7 +205,7 @@ final class BuildStage {
                 return false;
             }
             String name = word.replaceFirst("[=:].*", "");
-            if (BuildToolsInImage.isTool(name)) {
+            if (BuildPackages.isTool(name)) {
                 tools = true;
                 libraries.addAll(BuildToolsInImage.libraries(name));
             } else {
@@ -242,7 +243,7 @@ final class BuildStage {
                 updated |= command.has("update");
                 for (Install install : Install.in(List.of(command))) {
                     boolean needsLists = install.manager() == PackageManager.APT && !updated;
-                    if (needsLists || install.packages().stream().anyMatch(BuildToolsInImage::isTool)) {
+                    if (needsLists || install.packages().stream().anyMatch(BuildPackages::isTool)) {
                         return false;
                     }
                 }

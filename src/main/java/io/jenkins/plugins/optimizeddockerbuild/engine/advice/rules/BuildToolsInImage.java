@@ -13,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.BuildPackages;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,37 +23,8 @@ import java.util.regex.Pattern;
 
 /** Compilers in the image of an interpreted service: they are needed to install packages, not at run time. */
 public final class BuildToolsInImage implements Rule {
-    private static final Set<String> TOOLS = Set.of(
-            "build-essential",
-            "gcc",
-            "g++",
-            "cmake",
-            "build-base",
-            "gfortran",
-            "clang",
-            "cargo",
-            "rustc",
-            "golang",
-            "python3-dev",
-            "gcc-c++");
-
-    /** Those of some 200 MB. */
-    private static final Set<String> COMPILERS = Set.of(
-            "build-essential", "gcc", "g++", "build-base", "gfortran", "clang", "cargo", "rustc", "golang", "gcc-c++");
-
-    /** Useless without those, and hardly any size by themselves. */
-    private static final Set<String> MORE_TOOLS = Set.of("make", "ninja-build", "pkg-config", "libc6-dev", "libc-dev");
-
-    /** What the large images of Python, Node.js, Ruby and PHP have anyway. */
-    private static final Set<String> IN_LARGE_BASES = Set.of("build-essential", "gcc", "g++", "gcc-c++");
-
     /** Where tools are installed for some platforms or arguments only, most images may be without them. */
     private static final Pattern CONDITION = Pattern.compile("(^|[\\s;&|])(if|case)\\s");
-
-    /** Whether a package only serves to build others. */
-    static boolean isTool(String name) {
-        return TOOLS.contains(name) || MORE_TOOLS.contains(name);
-    }
 
     /** Libraries that a compiler's package includes and that compiled programs or wheels may need at run time. */
     static List<String> libraries(String tool) {
@@ -116,7 +88,9 @@ public final class BuildToolsInImage implements Rule {
         for (Install install : at.installs()) {
             if (install.manager() == PackageManager.APT || install.manager() == PackageManager.APK) {
                 for (String name : install.packages()) {
-                    if (TOOLS.contains(name) && !(IN_LARGE_BASES.contains(name) && isLarge(stage))) {
+                    if (BuildPackages.isCompiler(name)
+                            // what the large images of Python, Node.js, Ruby and PHP have anyway
+                            && !(BuildPackages.isForC(name) && isLarge(stage))) {
                         tools.add(name);
                     }
                 }
@@ -142,7 +116,7 @@ public final class BuildToolsInImage implements Rule {
                                 + " to compile packages while they are installed. A service that compiles nothing while it"
                                 + " runs does not need "
                                 + (tools.size() == 1 ? "it" : "them")
-                                + (tools.stream().anyMatch(COMPILERS::contains)
+                                + (tools.stream().anyMatch(BuildPackages::isLarge)
                                         ? ": some 200 MB that every machine pulls, and tools for an attacker."
                                         : ".")
                                 + " Build in a separate stage: "

@@ -12,8 +12,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.RuntimeSta
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.SmallBase;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.Start;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.Toolchain;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -31,9 +34,8 @@ public final class CompilerInImage implements Rule {
             "(ba|da|a)?sh|env|exec|cd|python[0-9.]*|perl|ruby|node|php|java|tini|dumb-init|gosu|su-exec|supervisord|service"
                     + "|systemctl|npm|yarn|make|cmake|go|cargo");
 
-    /** A command of a script that compiles, or runs tests. */
-    private static final Pattern BUILDS = Pattern.compile(
-            "(?m)(^|[;&|]|\\bexec\\s)\\s*((dotnet|go|cargo)\\s+(test|run|build|watch|bench)\\b|(\\./)?(mvnw?|gradlew?|make|cmake|gcc|g\\+\\+|javac)\\s)");
+    /** Programs that compile, besides package managers. */
+    private static final Pattern COMPILERS = Pattern.compile("make|cmake|gcc|g\\+\\+|javac");
 
     private static final Pattern SET_UP = Pattern.compile(
             "\\b(cargo|rustup|rustc|CARGO_[A-Z_]+|GOPATH|GOCACHE|GOMODCACHE|GOFLAGS|go (install|get|env|version|mod)|gopls"
@@ -112,7 +114,15 @@ public final class CompilerInImage implements Rule {
         String name = script.substring(script.lastIndexOf('/') + 1);
         return evidence.files().paths().stream()
                 .filter(path -> path.equals(name) || path.endsWith("/" + name))
-                .anyMatch(path -> BUILDS.matcher(evidence.files().text(path)).find());
+                .flatMap(path -> ShellCommands.in(evidence.files().text(path)).stream())
+                .anyMatch(CompilerInImage::builds);
+    }
+
+    private static boolean builds(ShellCommands.Command command) {
+        int at = command.program().equals("exec") && command.words().size() > 1 ? 1 : 0;
+        PackageCommand call = PackageCommand.of(command.words().subList(at, command.words().size()));
+        return call != null && call.manager().compiles() && call.mayRunAnything()
+                || COMPILERS.matcher(command.program()).matches();
     }
 
     /**
@@ -152,9 +162,10 @@ public final class CompilerInImage implements Rule {
     private static boolean isRemoved(StageSteps stage) {
         return stage.steps().stream()
                 .flatMap(step -> step.commands().stream())
-                .anyMatch(command -> command.program().matches("apt-get|apt|apk|dnf|yum|microdnf")
-                        && command.words().stream()
-                                .anyMatch(word -> word.matches("purge|remove|del|autoremove|erase")));
+                .map(ShellCommands.Command::call)
+                .anyMatch(call -> call != null
+                        && call.manager().isOfTheSystem()
+                        && (call.action() == PackageAction.REMOVE || call.has("--purge")));
     }
 
     private static Finding installed(StageSteps stage, Toolchain toolchain) {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.EnumSet;
 import java.util.Set;
@@ -44,14 +45,14 @@ final class EarlierInstalls {
     /** The likely content of another stage's folder, by its name. */
     private static Set<PackageManager> brought(String source) {
         if (source.contains("node_modules")) {
-            return EnumSet.of(PackageManager.NPM, PackageManager.YARN, PackageManager.PNPM, PackageManager.BUN);
+            return PackageManager.of(Ecosystem.NODE);
         }
         if (source.contains("venv")
                 || source.contains("site-packages")
                 || source.contains("virtualenv")
                 || source.contains("wheel")
                 || source.contains("/python")) {
-            return EnumSet.of(PackageManager.PIP, PackageManager.UV, PackageManager.POETRY, PackageManager.PIPENV);
+            return PackageManager.of(Ecosystem.PYTHON);
         }
         if (source.contains("vendor") || source.contains("bundle")) {
             return EnumSet.of(PackageManager.COMPOSER, PackageManager.BUNDLER, PackageManager.GO);

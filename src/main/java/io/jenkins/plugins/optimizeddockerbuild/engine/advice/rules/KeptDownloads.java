@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.HeavyPackages;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
@@ -144,7 +145,8 @@ record KeptDownloads(
                 && stage.isFrom("node")
                 && (npm || call.isGlobal())
                 && !run.script().matches("(?s).*(cache clean|--cache|cache-folder|\\.npm\\b(?!rc)|_cacache|\\.cache).*")
-                && call.manager().cacheVariables().stream()
+                && call.manager()
+                        .cacheVariables()
                         .allMatch(name -> step.variables().get(name) == null);
         if (!keeps) {
             return null;
@@ -210,7 +212,7 @@ record KeptDownloads(
         boolean keeps = !installs.isEmpty()
                 && installs.get(0).manager() == PackageManager.PIP
                 && installs.get(0).kind() == Install.Kind.PACKAGES
-                && PackageManager.PIP.noCacheOptions().stream().noneMatch(command::has)
+                && PackageManager.PIP.all(Fact.NO_CACHE_OPTIONS).stream().noneMatch(command::has)
                 && !command.has("--no-deps")
                 && step.isRoot()
                 && step.variables().get("PIP_NO_CACHE_DIR") == null
@@ -245,8 +247,12 @@ record KeptDownloads(
     }
 
     private static boolean isTouched(Instruction.Run run) {
-        return run.script()
-                .matches(
-                        "(?s).*(\\.cache|cache purge|--cache-dir|PIP_NO_CACHE_DIR|\\brm\\s+-\\S+\\s+/root|pip\\.conf|pip3? config).*");
+        return run.script().matches("(?s).*(\\.cache|--cache-dir|PIP_NO_CACHE_DIR|\\brm\\s+-\\S+\\s+/root).*")
+                || PackageManager.PIP.all(Fact.CONFIGURATION_FILES).stream().anyMatch(run.script()::contains)
+                || ShellCommands.in(run.script()).stream()
+                        .map(ShellCommands.Command::call)
+                        .anyMatch(call -> call != null
+                                && call.manager() == PackageManager.PIP
+                                && (call.action() == PackageAction.CLEAN || call.action() == PackageAction.CONFIGURE));
     }
 }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.LayerName;
 import java.util.ArrayList;
@@ -214,14 +215,9 @@ record LateInstalls(
                 return;
             }
             String prefix = folder.isEmpty() ? "" : folder + "/";
-            if (install.manager().fillsNodeModules()) {
-                filled.add(prefix + "node_modules");
-            } else if (install.manager() == PackageManager.COMPOSER) {
-                filled.add(prefix + "vendor");
-            } else if (install.manager() == PackageManager.UV && install.files().isEmpty()
-                    || install.manager() == PackageManager.POETRY
-                    || install.manager() == PackageManager.PIPENV) {
-                filled.add(prefix + ".venv");
+            // uv installs requirements into the environment that is there
+            if (install.manager() != PackageManager.UV || install.files().isEmpty()) {
+                install.manager().all(Fact.INSTALL_FOLDERS).forEach(name -> filled.add(prefix + name));
             }
         }
 

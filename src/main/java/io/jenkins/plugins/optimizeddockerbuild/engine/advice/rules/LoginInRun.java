@@ -7,42 +7,42 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A RUN that passes a login from a build argument or a variable to a package manager. */
 public final class LoginInRun implements Rule {
     /** The use of the login: a file that is written, or a setting, and a variable in the same command. */
-    private static final Pattern LOGIN = Pattern.compile(
-            "(_authToken|_auth\\b|_password|>\\s*\\S*(\\.npmrc|\\.netrc|pip\\.conf|\\.pypirc|settings\\.xml|nuget\\.config|NuGet\\.Config"
-                    + "|\\.git-credentials|auth\\.json|\\.dockercfg)|http-basic\\.\\S+|pypi-token\\.\\S+|insteadOf|\\bbundle\\s+config\\b"
-                    + "|--store-password-in-clear-text|index-url\\s+https?://|GITHUB_TOKEN|github-oauth)");
+    private static final Pattern LOGIN = Pattern.compile("(_authToken|_auth\\b|_password|>\\s*\\S*("
+            + files().map(Pattern::quote).collect(Collectors.joining("|"))
+            + ")|http-basic\\.\\S+|pypi-token\\.\\S+|insteadOf|\\bbundle\\s+config\\b"
+            + "|--store-password-in-clear-text|index-url\\s+https?://|GITHUB_TOKEN|github-oauth)");
 
     private static final Pattern DOWNLOADS =
             Pattern.compile("(curl|wget|gh|git (clone|fetch|pull|ls-remote|submodule)) ");
 
-    private static final Map<String, String> FILES = new LinkedHashMap<>();
-
-    static {
-        FILES.put("npmrc|_auth|npm config", "/root/.npmrc");
-        FILES.put("settings\\.xml", "/root/.m2/settings.xml");
-        FILES.put("http-basic|auth\\.json|github-oauth", "/root/.composer/auth.json");
-        FILES.put("bundle config", "/root/.bundle/config");
-        FILES.put("(?i)nuget", "/root/.nuget/NuGet/NuGet.Config");
-        FILES.put("index-url|pip\\.conf", "/root/.config/pip/pip.conf");
-        FILES.put("pypi-token", "/root/.config/pypoetry/auth.toml");
-        FILES.put("pypirc", "/root/.pypirc");
-    }
+    /** Words of a script that writes a login without the name of its file. */
+    private static final List<Map.Entry<String, PackageManager>> WORDS = List.of(
+            Map.entry("_auth", PackageManager.NPM),
+            Map.entry("github-oauth", PackageManager.COMPOSER),
+            Map.entry("index-url", PackageManager.PIP));
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)");
     private static final Pattern SECRET =
@@ -109,7 +109,7 @@ public final class LoginInRun implements Rule {
                         .anyMatch(command -> DOWNLOADS
                                 .matcher(String.join(" ", command.words()))
                                 .lookingAt());
-        String file = file(run.script());
+        String file = file(step, run.script());
         return Finding.of(
                 run.lines(),
                 inImage ? Severity.HIGH : Severity.MEDIUM,
@@ -130,14 +130,46 @@ public final class LoginInRun implements Rule {
                                         + "`."));
     }
 
+    /** Names of files with logins, which have a folder where they are no names by themselves. */
+    private static Stream<String> files() {
+        Stream<String> ofManagers = Stream.of(PackageManager.values())
+                .flatMap(manager -> Stream.concat(
+                        manager.all(Fact.LOGIN_FILES).stream().map(LoginInRun::name),
+                        manager.all(Fact.CONFIGURATION_FILES).stream()
+                                .filter(name -> !PackageManager.indexFiles("", name).isEmpty())));
+        return Stream.concat(ofManagers, Stream.of(".netrc", ".git-credentials", ".dockercfg"));
+    }
+
+    private static String name(String path) {
+        return path.substring(path.endsWith("/config") ? path.lastIndexOf("/.") + 1 : path.lastIndexOf('/') + 1);
+    }
+
     /** Where the tool of a script looks for a login when root runs it; null for a script that gives it in a request. */
     @CheckForNull
-    private static String file(String script) {
-        for (Map.Entry<String, String> tool : FILES.entrySet()) {
-            if (Pattern.compile(tool.getKey()).matcher(script).find()) {
-                return tool.getValue();
+    private static String file(Step step, String script) {
+        for (PackageManager manager : PackageManager.values()) {
+            for (String file : manager.all(Fact.LOGIN_FILES)) {
+                String name = name(file).replaceFirst("^\\.", "").toLowerCase(Locale.ROOT);
+                if (script.toLowerCase(Locale.ROOT).contains(name)) {
+                    return file;
+                }
             }
         }
-        return script.matches("(?s).*\\b(curl|wget)\\b.*") && !script.contains("netrc") ? null : "/root/.netrc";
+        Stream<PackageManager> configured = step.commands().stream()
+                .map(ShellCommands.Command::call)
+                .filter(call -> call != null && call.action() == PackageAction.CONFIGURE)
+                .map(PackageCommand::manager);
+        Stream<PackageManager> named = WORDS.stream()
+                .filter(word -> script.contains(word.getKey()))
+                .map(Map.Entry::getValue);
+        return Stream.concat(named, configured)
+                .flatMap(manager -> Stream.concat(manager.all(Fact.LOGIN_FILES).stream(), alike(manager)))
+                .findFirst()
+                .orElse(script.matches("(?s).*\\b(curl|wget)\\b.*") && !script.contains("netrc") ? null : "/root/.netrc");
+    }
+
+    /** pnpm has its logins where npm has them. */
+    private static Stream<String> alike(PackageManager manager) {
+        return PackageManager.of(manager.ecosystem()).stream().flatMap(each -> each.all(Fact.LOGIN_FILES).stream());
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
@@ -15,6 +16,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.B
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Stage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.CacheFolder;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +37,13 @@ record PackageCache(PackageManager manager, List<String> targets) {
     /** A command of another user, whose home is elsewhere. */
     private static final Pattern OTHER_USER =
             Pattern.compile("(^|[\\s;&|(])(su|sudo|gosu|su-exec|runuser|setpriv|chroot|doas|setuser)\\s");
+
+    private static final Pattern MOVED = Pattern.compile(
+            "\\bconfig\\s+(set|--global)\\b.*cache|npm_config_cache|_CACHE(_DIR)?=|\\bHOME=", Pattern.DOTALL);
+
+    /** Options that move a cache, or make what is installed depend on it. */
+    private static final Pattern PLACED = Pattern.compile("--clear|--cache-dir|maven\\.repo\\.local|store-dir|cache-folder"
+            + "|gradle-user-home|link-mode|package-import-method|prune");
 
     PackageCache {
         targets = List.copyOf(targets);
@@ -166,7 +176,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
                 return true;
             }
         }
-        return manager.cacheVariables().stream().anyMatch(name -> variables.get(name) != null)
+        return manager.cacheVariables().anyMatch(name -> variables.get(name) != null)
                 || "symlink".equals(variables.get("UV_LINK_MODE"));
     }
 
@@ -272,28 +282,14 @@ record PackageCache(PackageManager manager, List<String> targets) {
         if (targets.stream().anyMatch(target -> names(plain, target))) {
             return true;
         }
-        if (script.contains("cache clean")
-                || script.contains("cache purge")
-                || script.contains("clear-cache")
-                || script.contains("clearcache")
-                || script.contains("--clear")
-                || CLEANING_SCRIPT.matcher(script).find()
-                || script.contains("--cache-dir")
-                || OTHER_USER.matcher(script).find()
-                || script.matches(
-                        "(?s).*\\bconfig\\s+(set|--global)\\b.*cache.*|.*npm_config_cache.*|.*_CACHE(_DIR)?=.*|.*\\bHOME=.*")
-                || script.contains("cache clear")
-                || script.contains("maven.repo.local")
-                || script.contains("conda clean")
-                || script.contains("mamba clean")
-                || script.contains("store-dir")
-                || script.contains("cache-folder")
-                || script.contains("gradle-user-home")
-                || script.contains("-modcache")
-                || script.contains("bundle clean")
-                || script.contains("link-mode")
-                || script.contains("package-import-method")
-                || script.contains("prune")) {
+        boolean cleans = ShellCommands.in(script).stream()
+                .map(ShellCommands.Command::call)
+                .anyMatch(call -> call != null
+                        && call.action() == PackageAction.CLEAN
+                        && !call.manager().isOfTheSystem());
+        if (cleans || OTHER_USER.matcher(script).find()
+                || MOVED.matcher(script).find()
+                || CLEANING_SCRIPT.matcher(script).find() || PLACED.matcher(script).find()) {
             return true;
         }
         return script.matches(
@@ -304,7 +300,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
     @CheckForNull
     String disabled(Step step) {
         for (Install install : Install.in(step.commands())) {
-            for (String option : manager.noCacheOptions()) {
+            for (String option : manager.all(Fact.NO_CACHE_OPTIONS)) {
                 if (install.manager() == manager && install.command().has(option)) {
                     return option;
                 }

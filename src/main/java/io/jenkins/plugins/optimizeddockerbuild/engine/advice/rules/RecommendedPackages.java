@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.BuildPackages;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.HashSet;
 import java.util.List;
@@ -85,8 +86,6 @@ public final class RecommendedPackages implements RunRule {
             "g++",
             0);
 
-    private static final Set<String> COMPILERS = Set.of("gcc", "g++", "build-essential", "clang");
-
     @Override
     public String id() {
         return "recommended-packages";
@@ -128,7 +127,7 @@ public final class RecommendedPackages implements RunRule {
     private static int added(String name, Set<String> named, StageSteps stage) {
         boolean compilers = hasCompilers(name, named, stage);
         boolean there = isLarge(stage) && name.equals("build-essential")
-                || isOfToolkit(stage) && COMPILERS.contains(name)
+                || isOfToolkit(stage) && BuildPackages.isForC(name)
                 || isOfBuildpackDeps(stage) && name.equals("imagemagick");
         int alone = there ? 0 : ADDED.getOrDefault(name, 0);
         boolean everything = name.equals("python3-pip") && named.contains("python3-dev");
@@ -154,7 +153,7 @@ public final class RecommendedPackages implements RunRule {
     private static boolean hasCompilers(String name, Set<String> named, StageSteps stage) {
         return isLarge(stage)
                 || isOfToolkit(stage)
-                || named.stream().anyMatch(other -> !other.equals(name) && COMPILERS.contains(other));
+                || named.stream().anyMatch(other -> !other.equals(name) && BuildPackages.isForC(other));
     }
 
     private static Finding finding(StageRun at, String heaviest, int megabytes, boolean compilers) {

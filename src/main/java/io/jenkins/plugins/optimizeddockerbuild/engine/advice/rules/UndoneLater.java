@@ -11,6 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
@@ -189,15 +190,15 @@ public final class UndoneLater implements RunRule {
     }
 
     private static boolean fillsCache(Install install, Step step) {
-        boolean turnedOff = install.manager().noCacheOptions().stream().anyMatch(install.call()::has)
-                || install.manager().cacheVariables().stream()
+        boolean turnedOff = install.manager().all(Fact.NO_CACHE_OPTIONS).stream().anyMatch(install.call()::has)
+                || install.manager()
+                        .cacheVariables()
                         .anyMatch(name -> step.variables().get(name) != null);
         if (turnedOff || !step.isRoot() || !(step.instruction() instanceof Instruction.Run run)) {
             return false;
         }
         return RunMounts.hasNoOtherCache(run)
-                && !run.script()
-                        .matches(
-                                "(?s).*(rm\\s+-\\S+\\s[^;&|]*(\\.cache|\\.npm)|cache clean|cache purge|conda clean).*");
+                && step.commands().stream()
+                        .noneMatch(command -> EmptiedCaches.by(command).contains(install.manager()));
     }
 }

@@ -10,9 +10,12 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain.Command;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Commands beside installs that read nothing of the project, or one file that they name. */
 final class KnownCommand {
@@ -20,82 +23,21 @@ final class KnownCommand {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
     /** Options for creating users and groups; those below take a value. */
-    private static final Set<String> USER_FLAGS = Set.of(
-            "-r",
-            "-m",
-            "-M",
-            "-D",
-            "-H",
-            "-N",
-            "-l",
-            "-o",
-            "-U",
-            "-rm",
-            "-mr",
-            "--system",
-            "--group",
-            "--create-home",
-            "--no-create-home",
-            "--disabled-password",
-            "--disabled-login",
-            "--no-user-group",
-            "--no-log-init",
-            "--user-group",
-            "-S",
-            "-f");
+    private static final Set<String> USER_FLAGS = Set.of(("-r -m -M -D -H -N -l -o -U -rm -mr --system --group --create-home --no-create-home"
+            + " --disabled-password --disabled-login --no-user-group --no-log-init --user-group -S -f").split(" "));
 
-    private static final Set<String> USER_VALUES = Set.of(
-            "-u",
-            "-g",
-            "-G",
-            "-s",
-            "-d",
-            "-h",
-            "-c",
-            "--uid",
-            "--gid",
-            "--home",
-            "--home-dir",
-            "--shell",
-            "--gecos",
-            "--ingroup",
-            "--groups",
-            "--comment",
-            "-a");
+    private static final Set<String> USER_VALUES = Set.of(("-u -g -G -s -d -h -c --uid --gid --home --home-dir --shell --gecos --ingroup --groups"
+            + " --comment -a").split(" "));
 
-    private static final Set<String> NPM_KEYS = Set.of(
-            "registry",
-            "strict-ssl",
-            "fetch-retries",
-            "fetch-timeout",
-            "fetch-retry-mintimeout",
-            "fetch-retry-maxtimeout",
-            "maxsockets",
-            "loglevel",
-            "fund",
-            "audit",
-            "progress",
-            "legacy-peer-deps",
-            "update-notifier",
-            "unsafe-perm",
-            "always-auth",
-            "network-timeout");
-
-    private static final Pattern POETRY_KEY =
-            Pattern.compile("virtualenvs\\.(create|in-project|path)|installer\\.[a-z-]+|http-basic\\.[A-Za-z0-9_-]+"
-                    + "|pypi-token\\.[A-Za-z0-9_-]+|repositories\\.[A-Za-z0-9_-]+|solver\\.[a-z-]+");
+    private static final List<String> GIT_CONFIG = List.of("git", "config", "--global");
 
     private static final Pattern GIT_KEY = Pattern.compile(
             "(?i)url\\..+\\.insteadof|http\\.(.+\\.)?(sslverify|extraheader|proxy|version|postbuffer|lowspeed(limit|time))"
                     + "|user\\.(name|email)|safe\\.directory|core\\.longpaths|advice\\..+");
 
-    private static final Pattern GO_SETTING = Pattern.compile(
-            "(GOPROXY|GOPRIVATE|GONOSUMDB|GONOPROXY|GOSUMDB|GOINSECURE|GO111MODULE|GOTOOLCHAIN|CGO_ENABLED|GOOS|GOARCH)=.*");
-
-    private static final Pattern CACHES = Pattern.compile(
-            "(/var/lib/apt/lists|/var/cache|/var/tmp|/tmp|/root/\\.cache|~/\\.cache|/root/\\.npm|~/\\.npm"
-                    + "|/usr/local/share/\\.cache|/root/\\.composer/cache|/var/lib/dpkg/info|/usr/share/(doc|man|locale))"
-                    + "(/[A-Za-z0-9_.*/-]*)?");
+    /** What no install needs, besides the caches of package managers. */
+    private static final Pattern NEEDLESS = Pattern.compile("/var/cache|/var/tmp|/tmp|/root/\\.cache"
+            + "|/usr/local/share/\\.cache|/var/lib/dpkg/info|/usr/share/(doc|man|locale)");
 
     private KnownCommand() {}
 
@@ -132,7 +74,7 @@ final class KnownCommand {
             case "corepack" -> isCorepack(command) ? Effect.LASTING : null;
             case "python", "python3", "virtualenv", "uv" ->
                 makesEnvironment(command, reach, folder) ? Effect.LASTING : null;
-            default -> configures(command) ? Effect.LASTING : null;
+            default -> configures(command, reach, reads) ? Effect.LASTING : null;
         };
     }
 
@@ -202,9 +144,21 @@ final class KnownCommand {
 
     private static boolean removesCaches(Command command) {
         return command.words().size() > 1
-                && command.from(1).stream()
-                        .allMatch(word ->
-                                word.matches("-[rRf]+") || CACHES.matcher(word).matches() && !word.contains(".."));
+                && command.from(1).stream().allMatch(word -> word.matches("-[rRf]+") || isCache(word));
+    }
+
+    private static boolean isCache(String word) {
+        String path = word.replaceFirst("^~/", "/root/");
+        return !path.contains("..")
+                && path.matches("[A-Za-z0-9_.*/-]+")
+                && Stream.concat(
+                                Stream.of(PackageManager.values())
+                                        // a compiler needs its downloads again
+                                        .filter(manager -> !manager.compiles())
+                                        .flatMap(manager -> manager.caches().stream())
+                                        .map(cache -> Pattern.quote(cache.path())),
+                                Stream.of(NEEDLESS.pattern()))
+                        .anyMatch(folder -> path.matches("(" + folder + ")(/.*)?"));
     }
 
     private static boolean isCorepack(Command command) {
@@ -229,65 +183,24 @@ final class KnownCommand {
         return makes && reach.isOutside(words.get(words.size() - 1), folder);
     }
 
-    /** Settings of package managers that name no file, and emptying their caches. */
-    private static boolean configures(Command command) {
-        String verb = command.word(1) + " " + command.word(2);
-        int words = command.words().size();
-        PackageCommand call = PackageCommand.of(command.words());
-        if (call != null
-                && call.action() == PackageAction.CLEAN
-                && command.word(0).indexOf('/') < 0) {
+    /** Settings of package managers and of Git that name no file, and emptying caches. */
+    private static boolean configures(Command command, SourceReach reach, List<String> reads) {
+        PackageCommand call = command.word(0).indexOf('/') < 0 ? PackageCommand.of(command.words()) : null;
+        if (call == null) {
+            String key = command.word(3).equals("--add") ? command.word(4) : command.word(3);
+            return command.words().subList(0, Math.min(3, command.words().size())).equals(GIT_CONFIG)
+                    && GIT_KEY.matcher(key).matches();
+        }
+        if (call.action() == PackageAction.CLEAN) {
             // those of the others read the project
             return Set.of(NPM, YARN, PNPM, PIP, CONDA).contains(call.manager())
                     && call.arguments().stream().allMatch(word -> word.startsWith("-"));
         }
-        return switch (command.words().get(0)) {
-            case "npm", "yarn", "pnpm" -> verb.equals("config set") && isNpmSetting(command);
-            case "pip", "pip3" ->
-                verb.equals("config set")
-                        && words == 5
-                        && command.word(3)
-                                .matches("(global|install|user)\\.(index-url|extra-index-url|trusted-host|timeout)");
-            case "poetry" ->
-                command.word(1).equals("config")
-                        && POETRY_KEY.matcher(command.word(2)).matches()
-                        && command.from(3).stream().allMatch(KnownCommand::isNoPath);
-            case "bundle" ->
-                command.word(1).equals("config")
-                        && command.from(2).stream()
-                                .allMatch(word -> word.matches("set|--global|--local|true|[0-9]+|'?[a-z: _]+'?"))
-                        && command.from(2).stream()
-                                .filter(word -> !word.matches("set|--global|--local"))
-                                .findFirst()
-                                .orElse("")
-                                .matches("without|with|jobs|retry|frozen|silence_root_warning|build\\..+");
-            case "git" ->
-                verb.equals("config --global")
-                        && GIT_KEY.matcher(command.word(3).equals("--add") ? command.word(4) : command.word(3))
-                                .matches();
-            case "go" ->
-                verb.equals("env -w")
-                        && command.from(3).stream()
-                                .allMatch(word -> GO_SETTING.matcher(word).matches());
-            default -> false;
-        };
-    }
-
-    /** {@code npm config set KEY VALUE} or {@code KEY=VALUE}, for the user, not for the project. */
-    private static boolean isNpmSetting(Command command) {
-        String key = command.word(3);
-        int equals = key.indexOf('=');
-        String name = equals > 0 ? key.substring(0, equals) : key;
-        boolean token = name.matches("//[^ ]+:_(authToken|auth|password)") || name.matches("@[a-z0-9-]+:registry");
-        return (NPM_KEYS.contains(name) || token)
-                && command.words().size() == (equals > 0 ? 4 : 5)
-                && (equals > 0 || isNoPath(command.word(4)));
-    }
-
-    private static boolean isNoPath(String word) {
-        return !word.startsWith(".")
-                && !word.startsWith("file:")
-                && !word.equals("--local")
-                && !word.equals("--project");
+        Map<String, String> settings = call.settings();
+        return !settings.isEmpty()
+                && settings.entrySet().stream()
+                        .allMatch(each -> KnownVariables.obstacle(
+                                        call.manager(), each.getKey(), each.getValue(), reach, reads)
+                                == null);
     }
 }

@@ -10,7 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
-import io.jenkins.plugins.optimizeddockerbuild.engine.packages.InstallOptions;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.InstallArguments;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.LayerName;
@@ -157,14 +157,13 @@ public record RunReading(
             PackageManager manager = install.manager();
             List<String> further = new ArrayList<>();
             String variable = KnownVariables.obstacle(manager, reach, command.environment(), further);
-            InstallOptions options = InstallOptions.of(manager);
+            InstallArguments sorted = InstallArguments.of(install.call());
             if (variable == null && Install.isPython(manager) && reach.brings("sitecustomize.py", "usercustomize.py")) {
                 return "Python itself runs a file of the project (sitecustomize.py)";
             }
-            if (variable != null || options == null) {
+            if (variable != null || sorted == null) {
                 return variable != null ? variable : manager.title() + " has no command that only downloads";
             }
-            InstallOptions.Sorted sorted = options.sort(manager, install.call().arguments());
             if (sorted.unknown() != null) {
                 return "it is not known what the option " + sorted.unknown() + " of `" + install.shown() + "` needs";
             }
@@ -204,7 +203,7 @@ public record RunReading(
         }
 
         @CheckForNull
-        private String listed(Command command, Install install, InstallOptions.Sorted sorted, List<String> reads) {
+        private String listed(Command command, Install install, InstallArguments sorted, List<String> reads) {
             for (String file : sorted.files()) {
                 String path = reach.inContext(file, command.folder());
                 if (path != null && reach.files().exists(path)) {
@@ -246,7 +245,7 @@ public record RunReading(
 
         /** An install of packages that the command names. */
         @CheckForNull
-        private String named(Install install, InstallOptions.Sorted sorted) {
+        private String named(Install install, InstallArguments sorted) {
             Pattern form =
                     switch (install.manager()) {
                         case APT, APK, DNF, ZYPPER -> SYSTEM_PACKAGE;

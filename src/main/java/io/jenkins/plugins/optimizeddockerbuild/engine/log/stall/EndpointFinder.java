@@ -11,6 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
@@ -105,8 +106,8 @@ public final class EndpointFinder {
         Set<String> set = variables().keySet();
         for (ShellCommands.Command each : ShellCommands.in(command)) {
             PackageCommand call = each.call();
-            if (call != null && !isSentElsewhere(call, set, files.files())) {
-                for (String url : call.manager().indexes()) {
+            if (call != null && !isSentElsewhere(call, set, files)) {
+                for (String url : call.manager().all(Fact.INDEXES)) {
                     add(Endpoint.ofUrl(url, "used by this step"), found);
                 }
             }
@@ -114,11 +115,11 @@ public final class EndpointFinder {
     }
 
     /** Whether its options, variables or files redirect it to another server. */
-    private static boolean isSentElsewhere(PackageCommand call, Set<String> variables, Set<String> files) {
+    private static boolean isSentElsewhere(PackageCommand call, Set<String> variables, IndexConfiguration files) {
         PackageManager manager = call.manager();
-        return manager.indexOptions().stream().anyMatch(call::has)
-                || !Collections.disjoint(manager.indexVariables(), variables)
-                || !Collections.disjoint(manager.configurationFiles(), files);
+        return manager.all(Fact.INDEX_OPTIONS).stream().anyMatch(call::has)
+                || !Collections.disjoint(manager.all(Fact.INDEX_VARIABLES), variables)
+                || files.sentElsewhere().contains(manager);
     }
 
     /** The complete command of a RUN: BuildKit prints only the first line of a here-document. */

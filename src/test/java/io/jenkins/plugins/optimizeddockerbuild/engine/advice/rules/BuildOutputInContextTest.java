@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BuildOutputInContextTest extends RuleTest {
     private static final String RULE = "build-output-in-context";
@@ -62,5 +64,13 @@ class BuildOutputInContextTest extends RuleTest {
         assertThat(project.advice(RULE, "FROM node:22", "COPY . /app", "CMD [\"node\", \"/app/a.js\"]"))
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.patch()).isNull());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cargo b --release, rust:1.80, target", "mvnd -q verify, maven:3.9, target", "xx-go build, golang:1.22, none"})
+    void knowsTheShortCommandsOfABuild(String build, String base, String folder) throws Exception {
+        project.file(".gitignore", "target/\n").file("target/classes/big.bin", LARGE);
+        assertThat(project.advice(RULE, "FROM " + base, "WORKDIR /app", "COPY . .", "RUN " + build))
+                .hasSize(folder.equals("target") ? 1 : 0);
     }
 }

@@ -325,4 +325,13 @@ class BuildToolsInImageTest extends RuleTest {
     void isSilentOfAShell(String start) throws Exception {
         assertThat(applies("FROM python:3.12-slim", TOOLS, start)).isFalse();
     }
+
+    @Test
+    void knowsTheCompilersByTheNamesOfTheirPackages() throws Exception {
+        for (String compiler : new String[] {"golang-go", "rustc", "gcc-c++"}) {
+            assertThat(applies("FROM python:3.12-slim", "RUN apt-get install -y " + compiler, START))
+                    .as(compiler)
+                    .isTrue();
+        }
+    }
 }

@@ -36,6 +36,10 @@ class CacheMountTest extends RuleTest {
                 .isFalse();
         assertThat(applies("FROM node:22", "WORKDIR /a", copy, "RUN npm ci && npm cache clean --force"))
                 .isFalse();
+        assertThat(applies("FROM node:22", "WORKDIR /a", copy, "RUN npm ci && npm cache rm --force"))
+                .isFalse();
+        assertThat(applies("FROM oven/bun:1", "WORKDIR /a", copy, "RUN bun install && bun pm cache rm"))
+                .isFalse();
         assertThat(applies("FROM node:22", "WORKDIR /a", copy, "RUN --mount=type=cache,target=/x npm ci"))
                 .isFalse();
         assertThat(applies("FROM node:22", "RUN npm install -g pm2")).isFalse();

@@ -721,4 +721,28 @@ class CompilerInImageTest extends RuleTest {
                         "CMD [\"agent\"]"))
                 .hasSize(pieces);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"./gradlew :app:bootJar", "gradle fatJar", "./mvnw -q compile", "mvnd package"})
+    void knowsAllTasksThatCompileInTheImageOfAJdk(String build) throws Exception {
+        assertThat(project.advice(
+                        RULE,
+                        "FROM eclipse-temurin:21-jdk",
+                        "COPY . .",
+                        "RUN " + build,
+                        "CMD [\"java\", \"-cp\", \"/a\", \"Main\"]"))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"apt-get autopurge -y gcc", "aptitude -y purge gcc"})
+    void isSilentWhereAnyCommandOfThePackageManagerRemovesTheCompiler(String removal) throws Exception {
+        assertThat(project.advice(
+                        RULE,
+                        "FROM debian:12",
+                        "COPY . .",
+                        "RUN apt-get update && apt-get install -y gcc && gcc -o /app/x x.c && " + removal,
+                        "CMD [\"/app/x\"]"))
+                .isEmpty();
+    }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginInRunTest extends RuleTest {
@@ -118,5 +119,23 @@ class LoginInRunTest extends RuleTest {
     void isSilentOfWhatOnlyTellsOfALogin() throws Exception {
         assertThat(advice("FROM node:22", "ARG AUTH_URL", "RUN echo \"registry=$AUTH_URL\" > .npmrc"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "poetry config http-basic.own user $TOKEN | /root/.config/pypoetry/auth.toml",
+                "echo \"channels: [https://u:$TOKEN@c.example]\" > /root/.condarc && conda install -y a | /root/.condarc",
+                "echo \"npmAuthToken: $TOKEN\" > .yarnrc.yml && yarn install | /root/.yarnrc.yml",
+                "printf 'password=%s' $TOKEN > gradle.properties && gradle build | /root/.gradle/gradle.properties",
+                "pip config set global.index-url https://u:$TOKEN@r.example/simple | /root/.config/pip/pip.conf",
+                "bundle config gems.example.org u:$TOKEN && bundle install | /root/.bundle/config",
+                "composer config github-oauth.github.com $TOKEN | /root/.composer/auth.json",
+            })
+    void namesTheFileOfTheToolThatTheLoginIsFor(String run, String file) throws Exception {
+        assertThat(advice("FROM python:3.12", "ARG TOKEN", "RUN " + run))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("target=" + file + "`"));
     }
 }

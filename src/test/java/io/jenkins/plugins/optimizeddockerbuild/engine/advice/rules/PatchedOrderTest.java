@@ -128,8 +128,8 @@ class PatchedOrderTest extends RuleTest {
         assertThat(order("eclipse-temurin:21", "RUN chmod +x mvnw && ./mvnw package"))
                 .containsSubsequence(
                         "COPY pom.xml mvnw ./",
-                        "COPY .mvn/wrapper/maven-wrapper.properties ./.mvn/wrapper/",
                         "COPY .mvn/maven.config ./.mvn/",
+                        "COPY .mvn/wrapper/maven-wrapper.properties ./.mvn/wrapper/",
                         "RUN chmod +x mvnw && ./mvnw -B dependency:go-offline",
                         "COPY . .",
                         "RUN chmod +x mvnw && ./mvnw package");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,5 +96,52 @@ class RunReadingTest {
         assertThat(advice("python:3.12", "poetry install --only main").get(0).patch())
                 .contains("+RUN poetry install --only main --no-root")
                 .doesNotContain("-RUN poetry install");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PIP_NO_WARN_SCRIPT_LOCATION=1 | pip install -r requirements.txt",
+                "PIP_NO_COMPILE=1 | pip install -r requirements.txt",
+                "UV_INDEX_STRATEGY=unsafe-best-match | uv pip install --system -r requirements.txt",
+                "A=1 | uv pip install --prefix /install -r requirements.txt",
+                "A=1 | pip config set global.break-system-packages true && pip install -r requirements.txt",
+                "A=1 | pip config set global.no-cache-dir true && pip install -r requirements.txt",
+                "BUNDLE_WITH=production | bundle install",
+                "A=1 | rm -rf /opt/conda/pkgs && pip install -r requirements.txt",
+            })
+    void movesAnInstallWhoseSettingsNameNoFile(String variable, String run) throws Exception {
+        assertThat(project.advice(RULE, "FROM python:3.12", "WORKDIR /app", "ENV " + variable, "COPY . .", "RUN " + run))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).as(advice.text()).isNotNull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PIP_FIND_LINKS=wheels",
+                "PIP_NO_INDEX=1",
+                "PIP_TARGET=/app/lib",
+                "PIP_CONFIG_FILE=settings/pip.conf",
+                "POETRY_SOMETHING=1",
+            })
+    void leavesAnInstallWhoseSettingsMayNameAFile(String variable) throws Exception {
+        assertThat(project.advice(
+                        RULE,
+                        "FROM python:3.12",
+                        "WORKDIR /app",
+                        "ENV " + variable,
+                        "COPY . .",
+                        "RUN pip install -r requirements.txt"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).isNull());
+    }
+
+    @Test
+    void readsTheOtherNameOfAGemfile() throws Exception {
+        project.file("gems.rb", "source 'https://rubygems.org'\ngem 'rack'\n");
+        Files.delete(folder.resolve("Gemfile"));
+        assertThat(advice("ruby:3.3", "bundle install").get(0).patch()).contains("+COPY gems.rb ./");
     }
 }

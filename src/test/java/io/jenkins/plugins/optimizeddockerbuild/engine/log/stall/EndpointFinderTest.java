@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointFinderTest {
 
@@ -70,6 +72,39 @@ class EndpointFinderTest {
                         "extra.example.com",
                         "wheels.example.com",
                         "registry.example.com");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                ".condarc | channels:;- https://own.example.com/main | conda install -y numpy",
+                "environment.yml | channels:;- https://own.example.com/main | conda env create -f environment.yml",
+                "pip.ini | [global];index-url = https://own.example.com/simple | pip install numpy",
+                "requirements.txt | --index-url https://own.example.com/simple | pip install -r requirements.txt",
+                "Pipfile | [[source]];url = 'https://own.example.com/simple' | pipenv install --deploy",
+                "pyproject.toml | [[tool.poetry.source]];url = 'https://own.example.com/simple' | poetry install",
+                ".gemrc | :sources:;- https://own.example.com/ | gem install rails",
+                "Gemfile | source 'https://own.example.com/' | bundle install",
+                "composer.json | 'url': 'https://own.example.com/' | composer install",
+                ".cargo/config.toml | [source.own];registry = 'https://own.example.com/' | cargo fetch",
+                "bunfig.toml | [install];registry = 'https://own.example.com/' | bun install",
+                "NuGet.Config | <add key='own' value='https://own.example.com/index.json' /> | dotnet restore",
+                "docker/own.repo | [own];baseurl=https://own.example.com/ | dnf install -y git",
+            })
+    void asksTheIndexThatTheFilesOfAPackageManagerName(String file, String content, String run) throws Exception {
+        dockerfile = "FROM scratch\nRUN " + run + "\n";
+        Path path = context.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, content.replace(';', '\n').replace('\'', '"'));
+        assertThat(servers("[1/1] RUN " + run)).containsExactly("own.example.com");
+    }
+
+    @Test
+    void asksTheDefaultIndexBesideAFurtherOne() throws Exception {
+        Files.writeString(context.resolve("requirements.txt"), "--extra-index-url https://wheels.example.com/cpu\ntorch\n");
+        assertThat(servers("[2/2] RUN pip install -r requirements.txt")).contains("pypi.org", "wheels.example.com");
     }
 
     @Test
