@@ -93,9 +93,8 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
 
     /** A file of a project, with the lock files and the configuration of its package manager that exist. */
     static Manifests listed(PackageManager manager, String folder, ContextFiles context, String decisive) {
-        Manifests found = context.exists(join(folder, decisive))
-                ? new Manifests(List.of(join(folder, decisive)), null)
-                : NONE;
+        Manifests found =
+                context.exists(join(folder, decisive)) ? new Manifests(List.of(join(folder, decisive)), null) : NONE;
         return found.and(folder, context, manager.all(Fact.LOCK_FILES))
                 .and(folder, context, manager.all(Fact.CONFIGURATION_FILES));
     }

@@ -60,7 +60,9 @@ final class NodeScripts {
             if (locked.getValue().link()) {
                 return path + " links " + name + " to a folder of the project";
             }
-            if (!name.isEmpty() && locked.getValue().runsScript() && !PackageManager.NPM.has(Fact.HARMLESS_PROGRAMS, name)) {
+            if (!name.isEmpty()
+                    && locked.getValue().runsScript()
+                    && !PackageManager.NPM.has(Fact.HARMLESS_PROGRAMS, name)) {
                 return "the package " + name + SCRIPT;
             }
         }

@@ -82,7 +82,8 @@ final class PythonManifests {
             return found;
         }
         String text = context.text(Manifests.join(folder, "pyproject.toml"));
-        String lockFile = Manifests.join(folder, manager.all(Fact.LOCK_FILES).iterator().next());
+        String lockFile =
+                Manifests.join(folder, manager.all(Fact.LOCK_FILES).iterator().next());
         String lock = context.text(lockFile);
         String obstacle = null;
         if (text.contains("[tool.uv.workspace]")) {

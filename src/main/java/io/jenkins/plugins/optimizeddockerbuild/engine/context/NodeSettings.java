@@ -46,7 +46,8 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
             String value = equals < 0 ? "" : option.substring(equals + 1);
             if (name.equals("--ignore-scripts")) {
                 ignoresScripts = !value.equals("false");
-            } else if (PackageManager.of(Ecosystem.NODE).stream().anyMatch(each -> each.has(Fact.OMITTING_OPTIONS, name))) {
+            } else if (PackageManager.of(Ecosystem.NODE).stream()
+                    .anyMatch(each -> each.has(Fact.OMITTING_OPTIONS, name))) {
                 omits = true;
             } else if (!command.manager().isHarmless(name) && !name.equals("-g") && !name.equals("--global")) {
                 return unknown("is given " + name);

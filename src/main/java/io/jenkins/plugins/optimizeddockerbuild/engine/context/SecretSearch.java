@@ -168,7 +168,9 @@ final class SecretSearch {
             case "auth.json":
                 return authJson(content(folder, entry));
             case "bunfig.toml":
-                return content(folder, entry).hasSetting("token", "password") ? "npm token" : ofIndex(folder, entry, name);
+                return content(folder, entry).hasSetting("token", "password")
+                        ? "npm token"
+                        : ofIndex(folder, entry, name);
             default:
                 String ofIndex = ofIndex(folder, entry, name);
                 return ofIndex == null ? byPattern(folder, entry, name) : ofIndex;

@@ -11,8 +11,9 @@ public final class BuildPackages {
     private static final Set<String> WITH_LIBRARY = Set.of("gfortran", "python3-dev");
 
     /** Useless without a compiler, and hardly any size by themselves. */
-    private static final Set<String> HELPERS = Traits.words("make ninja ninja-build pkg-config pkgconf pkgconfig libc6-dev"
-            + " libc-dev musl-dev autoconf automake libtool");
+    private static final Set<String> HELPERS =
+            Traits.words("make ninja ninja-build pkg-config pkgconf pkgconfig libc6-dev"
+                    + " libc-dev musl-dev autoconf automake libtool");
 
     private static final Set<String> OTHERS =
             Traits.words("git upx maven gradle protobuf-compiler protoc llvm unzip mercurial openssh-client");

@@ -34,9 +34,8 @@ public record InstallArguments(
             int equals = word.indexOf('=');
             String option = equals > 0 && word.startsWith("-") ? word.substring(0, equals) : word;
             boolean withValue = equals > 0 && word.startsWith("-");
-            List<String> takes = manager.has(Fact.FILES, option)
-                    ? files
-                    : manager.has(Fact.PLACES, option) ? places : null;
+            List<String> takes =
+                    manager.has(Fact.FILES, option) ? files : manager.has(Fact.PLACES, option) ? places : null;
             if (!word.startsWith("-")) {
                 names.add(word);
             } else if (!withValue && flags.contains(word) && !(values.contains(word) && isBare(words, i + 1))) {

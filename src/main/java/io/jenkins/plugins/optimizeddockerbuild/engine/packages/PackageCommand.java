@@ -313,9 +313,7 @@ public record PackageCommand(
                                 "(dependency|.*:maven-dependency-plugin|.*:go-offline-maven-plugin)(:[^:]*)?:[^:]*");
                 return downloads
                         ? PackageAction.DOWNLOAD
-                        : task.matches("(spring-boot|jib):.*")
-                                ? PackageAction.BUILD
-                                : manager.action(task);
+                        : task.matches("(spring-boot|jib):.*") ? PackageAction.BUILD : manager.action(task);
             }
             String name = task.substring(task.lastIndexOf(':') + 1);
             return name.startsWith("assemble") ? PackageAction.BUILD : manager.action(name);

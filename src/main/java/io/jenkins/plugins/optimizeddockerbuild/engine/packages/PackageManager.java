@@ -266,10 +266,14 @@ public enum PackageManager {
             .has(CHANGING_OPTIONS, "-g --global --no-package-lock --install-strategy")
             .has(FOLDER_OPTIONS, "--prefix -C --cwd --dir")
             .has(SETTINGS, "NPM_.* npm_.* NODE_.* COREPACK_ROOT")
-            .setBy("(config|c)( -g| --global)? set (?!.*--location)", "(\\S+?)[ =](\\S+)( -g| --global)?", "npm_config_")
+            .setBy(
+                    "(config|c)( -g| --global)? set (?!.*--location)",
+                    "(\\S+?)[ =](\\S+)( -g| --global)?",
+                    "npm_config_")
             .optionsAsVariables("npm_config_")
             .understands(Setting.PLAIN, "NPM_TOKEN NPM_VERSION NPM_AUTH_TOKEN NODE_ENV NODE_VERSION NODE_AUTH_TOKEN")
-            .understands(Setting.PLAIN, "NODE_TLS_REJECT_UNAUTHORIZED NODE_PATH npm_config_//.* npm_config_@.*:registry")
+            .understands(
+                    Setting.PLAIN, "NODE_TLS_REJECT_UNAUTHORIZED NODE_PATH npm_config_//.* npm_config_@.*:registry")
             .understands(Setting.FILE, "NODE_EXTRA_CA_CERTS NPM_CONFIG_USERCONFIG npm_config_userconfig")
             .understands(Setting.FILE, "NPM_CONFIG_CAFILE npm_config_cafile")
             .understands(Setting.FILES, "NODE_OPTIONS NPM_CONFIG_GLOBALCONFIG npm_config_globalconfig")
@@ -352,7 +356,10 @@ public enum PackageManager {
             .has(CHANGING_OPTIONS, "-g --global --no-frozen-lockfile --shamefully-hoist")
             .has(FOLDER_OPTIONS, "--dir -C --prefix")
             .has(SETTINGS, "PNPM_.*")
-            .setBy("(config|c)( -g| --global)? set (?!.*--location)", "(\\S+?)[ =](\\S+)( -g| --global)?", "npm_config_")
+            .setBy(
+                    "(config|c)( -g| --global)? set (?!.*--location)",
+                    "(\\S+?)[ =](\\S+)( -g| --global)?",
+                    "npm_config_")
             .optionsAsVariables("npm_config_")
             .understands(Setting.PLAIN, "PNPM_HOME PNPM_VERSION")
             .has(KEYS, "auto-install-peers disable-self-update-check package-import-method verify-deps-before-run")),
@@ -402,8 +409,10 @@ public enum PackageManager {
                             + " -V -C -fae -ff -am --also-make")
             .has(VALUES, "-T --threads -P --activate-profiles")
             .has(FILES, "-s --settings -gs --global-settings")
-            .has(OTHER_VALUES, "-f --file -pl --projects -l --log-file -rf --resume-from -b --builder -t --toolchains"
-                    + " -D --define")
+            .has(
+                    OTHER_VALUES,
+                    "-f --file -pl --projects -l --log-file -rf --resume-from -b --builder -t --toolchains"
+                            + " -D --define")
             .joined("-T[0-9.]+C?|-P[A-Za-z0-9_.,!?-]+|-D[A-Za-z0-9_.-]+(=[^./~][^/]*)?")
             .has(PROJECT_OPTIONS, "-f --file")
             .has(SETTINGS, "MAVEN_.* MVN.* M2_.* JAVA_TOOL_OPTIONS.* JDK_JAVA_OPTIONS.*")
@@ -427,7 +436,8 @@ public enum PackageManager {
             .mountedAt("caches")
             .in("gradle")
             .has(CACHE_FOLDER_VARIABLES, "GRADLE_USER_HOME")
-            .compiles("build, assemble, bootJar, jar, installDist, shadowJar, fatjar, fatJar, distTar, distZip, war, bootWar")
+            .compiles(
+                    "build, assemble, bootJar, jar, installDist, shadowJar, fatjar, fatJar, distTar, distZip, war, bootWar")
             .starts("test, run, bootRun")
             .verbs(BUILD, "classes, check")
             .verbs(DOWNLOAD, "dependencies, downloadDependencies, resolveDependencies")

@@ -165,7 +165,9 @@ final class Traits {
     }
 
     boolean isKnown(String option) {
-        return takesValue(option) || all(Fact.FLAGS).contains(option) || all(Fact.FOLDER_OPTIONS).contains(option);
+        return takesValue(option)
+                || all(Fact.FLAGS).contains(option)
+                || all(Fact.FOLDER_OPTIONS).contains(option);
     }
 
     boolean takesValue(String option) {
@@ -181,14 +183,16 @@ final class Traits {
             }
         }
         String name = variable.toLowerCase(Locale.ROOT);
-        String option = name.startsWith(prefix) ? "--" + name.substring(prefix.length()).replace('_', '-') : "";
+        String option =
+                name.startsWith(prefix) ? "--" + name.substring(prefix.length()).replace('_', '-') : "";
         if (all(Fact.FLAGS).contains(option) || all(Fact.VALUES).contains(option)) {
             return Setting.PLAIN;
         }
         if (all(Fact.FILES).contains(option)) {
             return Setting.FILE;
         }
-        if (all(Fact.PLACES).contains(option) || all(Fact.CACHE_FOLDER_VARIABLES).contains(variable)) {
+        if (all(Fact.PLACES).contains(option)
+                || all(Fact.CACHE_FOLDER_VARIABLES).contains(variable)) {
             return Setting.PLACE;
         }
         boolean own = all(Fact.SETTINGS).stream().anyMatch(variable::matches);

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is known of package managers is in the catalog, once. */
 class CatalogTest {
-    private static final Path ENGINE = Path.of(
-            System.getProperty("basedir", "."), "src/main/java/io/jenkins/plugins/optimizeddockerbuild/engine");
+    private static final Path ENGINE =
+            Path.of(System.getProperty("basedir", "."), "src/main/java/io/jenkins/plugins/optimizeddockerbuild/engine");
 
     /** Classes that know what is in a file, or what makes one: each may name those files. */
     private static final Set<String> READERS = Set.of(
@@ -64,7 +64,8 @@ class CatalogTest {
                 .collect(Collectors.joining("|", "(?<![A-Za-z0-9_.-])(?:", ")(?![A-Za-z0-9_-])")));
         TreeMap<String, List<String>> found = new TreeMap<>();
         try (Stream<Path> sources = Files.walk(ENGINE)) {
-            for (Path source : sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path source :
+                    sources.filter(path -> path.toString().endsWith(".java")).toList()) {
                 String name = source.getFileName().toString().replace(".java", "");
                 if (source.startsWith(ENGINE.resolve("packages")) || READERS.contains(name)) {
                     continue;
@@ -86,7 +87,8 @@ class CatalogTest {
     @Test
     void exceptionsAreNeeded() throws IOException {
         try (Stream<Path> sources = Files.walk(ENGINE)) {
-            assertThat(sources.map(path -> path.getFileName().toString().replace(".java", "")).toList())
+            assertThat(sources.map(path -> path.getFileName().toString().replace(".java", ""))
+                            .toList())
                     .containsAll(READERS);
         }
     }
@@ -94,9 +96,10 @@ class CatalogTest {
     @ParameterizedTest
     @EnumSource(PackageManager.class)
     void saysWhatEveryPackageManagerIsCalledAndDoes(PackageManager manager) {
-        assertThat(manager.all(Fact.PROGRAMS)).isNotEmpty().allSatisfy(program -> assertThat(
-                        PackageManager.ofProgram(program))
-                .isEqualTo(manager));
+        assertThat(manager.all(Fact.PROGRAMS))
+                .isNotEmpty()
+                .allSatisfy(
+                        program -> assertThat(PackageManager.ofProgram(program)).isEqualTo(manager));
         assertThat(Stream.of("install", "add", "restore", "package", "build", "sync", "clean")
                         .map(manager::action)
                         .toList())

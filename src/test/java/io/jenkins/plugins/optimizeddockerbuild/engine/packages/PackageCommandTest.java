@@ -180,7 +180,8 @@ class PackageCommandTest {
 
     @Test
     void worksInNoFolderThatItInstallsInto() {
-        assertThat(command("uv pip install --prefix /install -r requirements.txt").folder())
+        assertThat(command("uv pip install --prefix /install -r requirements.txt")
+                        .folder())
                 .isNull();
         assertThat(command("npm --prefix web ci").folder()).isEqualTo("web");
         assertThat(command("yarn --cwd web install").folder()).isEqualTo("web");

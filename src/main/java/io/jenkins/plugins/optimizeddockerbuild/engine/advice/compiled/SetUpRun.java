@@ -24,8 +24,7 @@ import java.util.regex.Pattern;
  */
 record SetUpRun(boolean repeated, @CheckForNull String obstacle) {
     /** Programs that build, besides those that a RUN may have in either stage. */
-    private static final Pattern BUILDS =
-            Pattern.compile("gcc|cc|g\\+\\+|c\\+\\+|javac|rustup|chmod|ls|pwd|cat|test");
+    private static final Pattern BUILDS = Pattern.compile("gcc|cc|g\\+\\+|c\\+\\+|javac|rustup|chmod|ls|pwd|cat|test");
 
     /** @param base image of the small stage */
     static SetUpRun of(Step step, Instruction.Run run, StageSteps stage, Evidence evidence, String base) {

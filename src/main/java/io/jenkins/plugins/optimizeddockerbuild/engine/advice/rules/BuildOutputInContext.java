@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
  */
 public final class BuildOutputInContext implements Rule {
     /** What scripts of Node.js make. */
-    private static final Set<String> BUNDLES = Set.of(
-            "build", "dist", "out", ".next", ".nuxt", ".output", ".svelte-kit", ".angular", ".turbo");
+    private static final Set<String> BUNDLES =
+            Set.of("build", "dist", "out", ".next", ".nuxt", ".output", ".svelte-kit", ".angular", ".turbo");
 
     private static final Pattern BUNDLERS = Pattern.compile("ng|vite|tsc|turbo|nx");
     private static final Pattern BUNDLING = Pattern.compile("tsc.*|\\S+ .*(build|compile|tsc|generate|export).*");

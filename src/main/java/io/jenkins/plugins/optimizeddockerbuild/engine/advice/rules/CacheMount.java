@@ -14,6 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,8 +113,8 @@ public final class CacheMount implements RunRule {
                         || CopiedProject.isWithoutDependencies(at.stage(), at.step(), install, files);
             case CARGO ->
                 CopiedProject.isWithoutDependencies(at.stage(), at.step(), install, files)
-                        || (files.text(below + ".cargo/config.toml") + files.text(below + ".cargo/config"))
-                                .contains("vendored-sources");
+                        || install.manager().all(Fact.CONFIGURATION_FILES).stream()
+                                .anyMatch(name -> files.text(below + name).contains("vendored-sources"));
             case BUNDLER -> files.paths().stream().anyMatch(path -> path.startsWith(below + "vendor/cache/"));
             default -> false;
         };

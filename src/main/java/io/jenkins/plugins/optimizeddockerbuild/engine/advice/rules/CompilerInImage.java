@@ -120,7 +120,8 @@ public final class CompilerInImage implements Rule {
 
     private static boolean builds(ShellCommands.Command command) {
         int at = command.program().equals("exec") && command.words().size() > 1 ? 1 : 0;
-        PackageCommand call = PackageCommand.of(command.words().subList(at, command.words().size()));
+        PackageCommand call =
+                PackageCommand.of(command.words().subList(at, command.words().size()));
         return call != null && call.manager().compiles() && call.mayRunAnything()
                 || COMPILERS.matcher(command.program()).matches();
     }

@@ -136,7 +136,8 @@ public final class LoginInRun implements Rule {
                 .flatMap(manager -> Stream.concat(
                         manager.all(Fact.LOGIN_FILES).stream().map(LoginInRun::name),
                         manager.all(Fact.CONFIGURATION_FILES).stream()
-                                .filter(name -> !PackageManager.indexFiles("", name).isEmpty())));
+                                .filter(name ->
+                                        !PackageManager.indexFiles("", name).isEmpty())));
         return Stream.concat(ofManagers, Stream.of(".netrc", ".git-credentials", ".dockercfg"));
     }
 
@@ -159,13 +160,15 @@ public final class LoginInRun implements Rule {
                 .map(ShellCommands.Command::call)
                 .filter(call -> call != null && call.action() == PackageAction.CONFIGURE)
                 .map(PackageCommand::manager);
-        Stream<PackageManager> named = WORDS.stream()
-                .filter(word -> script.contains(word.getKey()))
-                .map(Map.Entry::getValue);
+        Stream<PackageManager> named =
+                WORDS.stream().filter(word -> script.contains(word.getKey())).map(Map.Entry::getValue);
         return Stream.concat(named, configured)
                 .flatMap(manager -> Stream.concat(manager.all(Fact.LOGIN_FILES).stream(), alike(manager)))
                 .findFirst()
-                .orElse(script.matches("(?s).*\\b(curl|wget)\\b.*") && !script.contains("netrc") ? null : "/root/.netrc");
+                .orElse(
+                        script.matches("(?s).*\\b(curl|wget)\\b.*") && !script.contains("netrc")
+                                ? null
+                                : "/root/.netrc");
     }
 
     /** pnpm has its logins where npm has them. */

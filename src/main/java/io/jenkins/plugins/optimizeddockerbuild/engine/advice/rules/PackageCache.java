@@ -42,8 +42,9 @@ record PackageCache(PackageManager manager, List<String> targets) {
             "\\bconfig\\s+(set|--global)\\b.*cache|npm_config_cache|_CACHE(_DIR)?=|\\bHOME=", Pattern.DOTALL);
 
     /** Options that move a cache, or make what is installed depend on it. */
-    private static final Pattern PLACED = Pattern.compile("--clear|--cache-dir|maven\\.repo\\.local|store-dir|cache-folder"
-            + "|gradle-user-home|link-mode|package-import-method|prune");
+    private static final Pattern PLACED =
+            Pattern.compile("--clear|--cache-dir|maven\\.repo\\.local|store-dir|cache-folder"
+                    + "|gradle-user-home|link-mode|package-import-method|prune");
 
     PackageCache {
         targets = List.copyOf(targets);
@@ -287,9 +288,11 @@ record PackageCache(PackageManager manager, List<String> targets) {
                 .anyMatch(call -> call != null
                         && call.action() == PackageAction.CLEAN
                         && !call.manager().isOfTheSystem());
-        if (cleans || OTHER_USER.matcher(script).find()
+        if (cleans
+                || OTHER_USER.matcher(script).find()
                 || MOVED.matcher(script).find()
-                || CLEANING_SCRIPT.matcher(script).find() || PLACED.matcher(script).find()) {
+                || CLEANING_SCRIPT.matcher(script).find()
+                || PLACED.matcher(script).find()) {
             return true;
         }
         return script.matches(

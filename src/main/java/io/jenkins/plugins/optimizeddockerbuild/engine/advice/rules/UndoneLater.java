@@ -190,10 +190,11 @@ public final class UndoneLater implements RunRule {
     }
 
     private static boolean fillsCache(Install install, Step step) {
-        boolean turnedOff = install.manager().all(Fact.NO_CACHE_OPTIONS).stream().anyMatch(install.call()::has)
-                || install.manager()
-                        .cacheVariables()
-                        .anyMatch(name -> step.variables().get(name) != null);
+        boolean turnedOff =
+                install.manager().all(Fact.NO_CACHE_OPTIONS).stream().anyMatch(install.call()::has)
+                        || install.manager()
+                                .cacheVariables()
+                                .anyMatch(name -> step.variables().get(name) != null);
         if (turnedOff || !step.isRoot() || !(step.instruction() instanceof Instruction.Run run)) {
             return false;
         }

@@ -23,11 +23,14 @@ final class KnownCommand {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
     /** Options for creating users and groups; those below take a value. */
-    private static final Set<String> USER_FLAGS = Set.of(("-r -m -M -D -H -N -l -o -U -rm -mr --system --group --create-home --no-create-home"
-            + " --disabled-password --disabled-login --no-user-group --no-log-init --user-group -S -f").split(" "));
+    private static final Set<String> USER_FLAGS =
+            Set.of(("-r -m -M -D -H -N -l -o -U -rm -mr --system --group --create-home --no-create-home"
+                            + " --disabled-password --disabled-login --no-user-group --no-log-init --user-group -S -f")
+                    .split(" "));
 
-    private static final Set<String> USER_VALUES = Set.of(("-u -g -G -s -d -h -c --uid --gid --home --home-dir --shell --gecos --ingroup --groups"
-            + " --comment -a").split(" "));
+    private static final Set<String> USER_VALUES = Set.of(
+            ("-u -g -G -s -d -h -c --uid --gid --home --home-dir --shell --gecos --ingroup --groups" + " --comment -a")
+                    .split(" "));
 
     private static final List<String> GIT_CONFIG = List.of("git", "config", "--global");
 
@@ -188,7 +191,9 @@ final class KnownCommand {
         PackageCommand call = command.word(0).indexOf('/') < 0 ? PackageCommand.of(command.words()) : null;
         if (call == null) {
             String key = command.word(3).equals("--add") ? command.word(4) : command.word(3);
-            return command.words().subList(0, Math.min(3, command.words().size())).equals(GIT_CONFIG)
+            return command.words()
+                            .subList(0, Math.min(3, command.words().size()))
+                            .equals(GIT_CONFIG)
                     && GIT_KEY.matcher(key).matches();
         }
         if (call.action() == PackageAction.CLEAN) {
@@ -199,8 +204,8 @@ final class KnownCommand {
         Map<String, String> settings = call.settings();
         return !settings.isEmpty()
                 && settings.entrySet().stream()
-                        .allMatch(each -> KnownVariables.obstacle(
-                                        call.manager(), each.getKey(), each.getValue(), reach, reads)
-                                == null);
+                        .allMatch(each ->
+                                KnownVariables.obstacle(call.manager(), each.getKey(), each.getValue(), reach, reads)
+                                        == null);
     }
 }

@@ -54,8 +54,7 @@ final class KnownVariables {
 
     /** The same for one of them, or for what a configuring command sets instead. */
     @CheckForNull
-    static String obstacle(
-            PackageManager manager, String name, String value, SourceReach reach, List<String> reads) {
+    static String obstacle(PackageManager manager, String name, String value, SourceReach reach, List<String> reads) {
         Setting setting = manager.setting(name);
         if (setting == Setting.UNKNOWN
                 || name.equals("GOFLAGS") && !GO_FLAGS.matcher(value).matches()) {

@@ -67,7 +67,11 @@ class BuildOutputInContextTest extends RuleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cargo b --release, rust:1.80, target", "mvnd -q verify, maven:3.9, target", "xx-go build, golang:1.22, none"})
+    @CsvSource({
+        "cargo b --release, rust:1.80, target",
+        "mvnd -q verify, maven:3.9, target",
+        "xx-go build, golang:1.22, none"
+    })
     void knowsTheShortCommandsOfABuild(String build, String base, String folder) throws Exception {
         project.file(".gitignore", "target/\n").file("target/classes/big.bin", LARGE);
         assertThat(project.advice(RULE, "FROM " + base, "WORKDIR /app", "COPY . .", "RUN " + build))

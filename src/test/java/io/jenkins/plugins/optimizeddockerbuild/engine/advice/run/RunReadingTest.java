@@ -112,9 +112,11 @@ class RunReadingTest {
                 "A=1 | rm -rf /opt/conda/pkgs && pip install -r requirements.txt",
             })
     void movesAnInstallWhoseSettingsNameNoFile(String variable, String run) throws Exception {
-        assertThat(project.advice(RULE, "FROM python:3.12", "WORKDIR /app", "ENV " + variable, "COPY . .", "RUN " + run))
+        assertThat(project.advice(
+                        RULE, "FROM python:3.12", "WORKDIR /app", "ENV " + variable, "COPY . .", "RUN " + run))
                 .singleElement()
-                .satisfies(advice -> assertThat(advice.patch()).as(advice.text()).isNotNull());
+                .satisfies(
+                        advice -> assertThat(advice.patch()).as(advice.text()).isNotNull());
     }
 
     @ParameterizedTest

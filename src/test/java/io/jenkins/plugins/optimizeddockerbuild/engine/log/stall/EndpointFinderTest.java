@@ -103,7 +103,8 @@ class EndpointFinderTest {
 
     @Test
     void asksTheDefaultIndexBesideAFurtherOne() throws Exception {
-        Files.writeString(context.resolve("requirements.txt"), "--extra-index-url https://wheels.example.com/cpu\ntorch\n");
+        Files.writeString(
+                context.resolve("requirements.txt"), "--extra-index-url https://wheels.example.com/cpu\ntorch\n");
         assertThat(servers("[2/2] RUN pip install -r requirements.txt")).contains("pypi.org", "wheels.example.com");
     }
 
