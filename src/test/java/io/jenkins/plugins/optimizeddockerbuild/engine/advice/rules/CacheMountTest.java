@@ -563,4 +563,18 @@ class CacheMountTest extends RuleTest {
         project.file("t/go.mod", "module a\n\ngo 1.22\n\nrequire b.example/c v1.0.0\n");
         assertThat(speaks("cache-mount", go)).isTrue();
     }
+
+    @Test
+    void namesThePackageManagerThatCorepackStarts() throws Exception {
+        project.file("package.json", "{}").file("pnpm-lock.yaml", "lockfileVersion: '9.0'\n");
+        assertThat(of(
+                                "cache-mount",
+                                "FROM node:22",
+                                "WORKDIR /a",
+                                "COPY package.json pnpm-lock.yaml ./",
+                                "RUN corepack pnpm install --frozen-lockfile")
+                        .get(0)
+                        .text())
+                .contains("`pnpm install` downloads");
+    }
 }
