@@ -49,7 +49,7 @@ record KeptDownloads(
             return null;
         }
         return switch (call.manager()) {
-            case APK -> apk(call, run);
+            case APK -> hasIndex(call, step, stage) ? null : apk(call, run);
             case DNF -> dnf(command, call, run);
             case ZYPPER -> zypper(call, run);
             case CONDA -> conda(command, call, run);
@@ -78,6 +78,33 @@ record KeptDownloads(
             cleaned = same && call.action() == PackageAction.CLEAN || cleaned && !(same && downloads(call));
         }
         return cleaned;
+    }
+
+    /** Whether an install finds the index of an earlier RUN, so that it stores none in its own layer. */
+    private static boolean hasIndex(PackageCommand call, Step step, StageSteps stage) {
+        boolean asks = call.verb().equals("update")
+                || call.has("-U")
+                || call.has("--update")
+                || call.has("--update-cache")
+                || call.has("-u")
+                || call.has("--upgrade");
+        boolean there = false;
+        for (Step above : asks ? List.<Step>of() : stage.all()) {
+            if (above == step) {
+                break;
+            }
+            for (ShellCommands.Command command : above.commands()) {
+                PackageCommand other = command.call();
+                there |= other != null
+                        && other.manager() == PackageManager.APK
+                        && downloads(other)
+                        && !other.has("--no-cache");
+                there &= !(command.program().equals("rm") && String.join(" ", command.words()).contains("/cache"));
+            }
+            there &= !(above.instruction() instanceof Instruction.Run run
+                    && RunMounts.cover(run, "/var/cache/apk"));
+        }
+        return there;
     }
 
     @CheckForNull

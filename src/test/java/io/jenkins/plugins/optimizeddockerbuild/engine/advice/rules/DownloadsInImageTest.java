@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -191,5 +192,17 @@ class DownloadsInImageTest extends RuleTest {
                         .get(0)
                         .text())
                 .contains("up to 40 MB");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "apk update, apk add icu-dev, 1",
+        "apk add git, apk add icu-dev, 1",
+        "apk update, apk add --update icu-dev, 2",
+        "apk update && rm -rf /var/cache/apk/*, apk add icu-dev, 1",
+        "apk add --no-cache git, apk add icu-dev, 1",
+    })
+    void speaksOnceOfAnIndexThatALaterInstallFinds(String first, String second, int pieces) throws Exception {
+        assertThat(of("downloads-in-image", "FROM alpine:3.20", "RUN " + first, "RUN " + second)).hasSize(pieces);
     }
 }
