@@ -160,7 +160,8 @@ public record Install(
     /** {@code pip install}, {@code npm ci}: the command without its arguments. */
     public String shown() {
         boolean module = command.startsWith(command.words().get(0), "-m");
-        boolean launched = command.program().equals("corepack") && command.words().size() > 1;
+        boolean launched =
+                command.program().equals("corepack") && command.words().size() > 1;
         String program =
                 module ? command.words().get(2) : launched ? command.words().get(1) : command.program();
         return call.verb().isEmpty() ? program : program + " " + call.verb();

@@ -96,7 +96,7 @@ public final class AptLists implements RunRule {
                             Severity.LOW,
                             "Update apt's package lists and install in one RUN",
                             "The package lists that `apt-get update` downloads, 20 to 50 MB with the usual sources, stay in"
-                                    + " the layer of this RUN, since " + use.by()
+                                    + " the layer of this RUN" + asFarAsNew(at) + ", since " + use.by()
                                     + (use.kind() == IndexUse.Kind.USED ? " installs" : " may install") + " with them"
                                     + (at.installsWith(PackageManager.APT) ? " as well" : "")
                                     + ". When that changes, this RUN comes from the cache with lists of old, whose packages"
@@ -111,7 +111,7 @@ public final class AptLists implements RunRule {
         }
         String text =
                 "The package lists that `apt-get update` downloads, 20 to 50 MB with the usual sources, stay in the"
-                        + " layer of this RUN."
+                        + " layer of this RUN" + asFarAsNew(at) + "."
                         + switch (use.kind()) {
                             case REMOVED ->
                                 " A later RUN removes them, which hides them and makes nothing smaller: remove them in this one.";
@@ -126,6 +126,13 @@ public final class AptLists implements RunRule {
         return use.isFree()
                 ? finding.withChange(at.evidence(), change(at), RunEdit.obstacle(at.step(), run, "(apt|apt-get)"))
                 : finding;
+    }
+
+    /** An update downloads only what an earlier one has not left there. */
+    private static String asFarAsNew(StageRun at) {
+        boolean again = at.above().stream()
+                .anyMatch(step -> step.instruction() instanceof Instruction.Run run && leavesLists(step, run));
+        return again ? ", as far as an earlier RUN has not left the same there" : "";
     }
 
     @CheckForNull

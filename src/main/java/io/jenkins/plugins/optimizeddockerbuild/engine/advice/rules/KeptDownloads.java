@@ -99,10 +99,10 @@ record KeptDownloads(
                         && other.manager() == PackageManager.APK
                         && downloads(other)
                         && !other.has("--no-cache");
-                there &= !(command.program().equals("rm") && String.join(" ", command.words()).contains("/cache"));
+                there &= !(command.program().equals("rm")
+                        && String.join(" ", command.words()).contains("/cache"));
             }
-            there &= !(above.instruction() instanceof Instruction.Run run
-                    && RunMounts.cover(run, "/var/cache/apk"));
+            there &= !(above.instruction() instanceof Instruction.Run run && RunMounts.cover(run, "/var/cache/apk"));
         }
         return there;
     }

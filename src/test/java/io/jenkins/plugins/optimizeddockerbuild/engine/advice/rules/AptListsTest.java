@@ -189,4 +189,14 @@ class AptListsTest extends RuleTest {
         assertThat(project.advice(RULE, "FROM debian:12", "ARG ALL", run)).isEmpty();
         assertThat(project.advice(RULE, "FROM debian:12", "ARG ALL=1", run)).hasSize(1);
     }
+
+    @Test
+    void saysThatASecondUpdateBringsOnlyWhatIsNew() throws Exception {
+        String install = "RUN apt-get update && apt-get install -y ";
+        assertThat(of("apt-lists", "FROM debian:12", install + "curl", install + "git"))
+                .satisfiesExactly(
+                        first -> assertThat(first.text()).contains("stay in the layer of this RUN."),
+                        second -> assertThat(second.text())
+                                .contains("as far as an earlier RUN has not left the same there"));
+    }
 }

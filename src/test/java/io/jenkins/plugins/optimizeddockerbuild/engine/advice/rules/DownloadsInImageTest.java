@@ -3,8 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DownloadsInImageTest extends RuleTest {
@@ -203,6 +203,7 @@ class DownloadsInImageTest extends RuleTest {
         "apk add --no-cache git, apk add icu-dev, 1",
     })
     void speaksOnceOfAnIndexThatALaterInstallFinds(String first, String second, int pieces) throws Exception {
-        assertThat(of("downloads-in-image", "FROM alpine:3.20", "RUN " + first, "RUN " + second)).hasSize(pieces);
+        assertThat(of("downloads-in-image", "FROM alpine:3.20", "RUN " + first, "RUN " + second))
+                .hasSize(pieces);
     }
 }
