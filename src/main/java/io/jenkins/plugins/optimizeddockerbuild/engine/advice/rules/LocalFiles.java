@@ -20,47 +20,12 @@ final class LocalFiles {
     /** Limit for the files to read. */
     private static final int MOST_FILES = 3000;
 
-    private static final Set<String> MADE_BY_BUILDS = Set.of(
-            "dist",
-            "build",
-            "target",
-            "out",
-            "bin",
-            "obj",
-            "public",
-            "static",
-            "assets",
-            "node_modules",
-            "vendor",
-            "lib",
-            "libs",
-            "release",
-            "releases",
-            "generated",
-            "gen",
-            "wheels",
-            "wheelhouse",
-            "packages",
-            "artifacts",
-            "_build",
-            ".next",
-            ".nuxt",
-            ".output",
-            ".svelte-kit",
-            "bundle",
-            "deps",
-            "coverage",
-            "output",
-            "publish",
-            "third_party",
-            "models",
-            "model",
-            "weights",
-            "checkpoints",
-            "certs",
-            "secrets",
-            "site",
-            "storage");
+    private static final Set<String> MADE_BY_BUILDS =
+            Set.of(("dist build target out bin obj public static assets node_modules vendor lib libs release"
+                            + " releases generated gen wheels wheelhouse packages artifacts _build .next .nuxt .output"
+                            + " .svelte-kit bundle deps coverage output publish third_party models model weights"
+                            + " checkpoints certs secrets site storage")
+                    .split(" "));
 
     /** Created by a build, or an archive for one. */
     private static final Pattern MADE = Pattern.compile(

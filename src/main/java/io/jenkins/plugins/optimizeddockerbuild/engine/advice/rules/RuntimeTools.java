@@ -25,29 +25,11 @@ final class RuntimeTools {
      * Packages that compile at run time, or that include a program with Python in it, which searches for packages in
      * its own way.
      */
-    private static final Set<String> BOUND = Set.of(
-            "vllm",
-            "sglang",
-            "triton",
-            "deepspeed",
-            "xformers",
-            "flash-attn",
-            "bitsandbytes",
-            "unsloth",
-            "pytensor",
-            "theano",
-            "pymc",
-            "pymc3",
-            "pystan",
-            "cmdstanpy",
-            "tensorrt-llm",
-            "cython",
-            "pythran",
-            "docling",
-            "torchao",
-            "uwsgi",
-            "pyuwsgi",
-            "mod-wsgi");
+    private static final Set<String> BOUND =
+            Set.of(("vllm sglang triton deepspeed xformers flash-attn bitsandbytes unsloth pytensor theano"
+                            + " pymc pymc3 pystan cmdstanpy tensorrt-llm cython pythran docling torchao uwsgi pyuwsgi"
+                            + " mod-wsgi")
+                    .split(" "));
 
     private static final Pattern PLACES =
             Pattern.compile("site-packages|dist-packages|/usr/local/bin/|/usr/local/lib/python|/usr/bin/python");
