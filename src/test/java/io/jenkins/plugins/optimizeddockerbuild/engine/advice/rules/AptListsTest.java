@@ -199,4 +199,16 @@ class AptListsTest extends RuleTest {
                         second -> assertThat(second.text())
                                 .contains("as far as an earlier RUN has not left the same there"));
     }
+
+    @Test
+    void leavesOutAnUpdateThatNothingUses() throws Exception {
+        String[] dockerfile = {"FROM python:3.12", "RUN apt-get update", "COPY a.py .", "CMD [\"python\", \"a.py\"]"};
+        assertThat(of("apt-lists", dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).contains("-RUN apt-get update"));
+        dockerfile[2] = "RUN ./install.sh";
+        assertThat(of("apt-lists", dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("Remove them in the same RUN"));
+    }
 }
