@@ -39,7 +39,10 @@ final class PythonManifests {
             String found = include(path, folder, context, files, 0);
             obstacle = obstacle == null ? found : obstacle;
         }
-        return new Manifests(List.copyOf(files), obstacle);
+        boolean empty = files.stream()
+                .allMatch(path -> Requirements.of(context.text(path)).lines().stream()
+                        .allMatch(line -> line.kind() == Requirements.Kind.BLANK));
+        return empty ? Manifests.NONE : new Manifests(List.copyOf(files), obstacle);
     }
 
     @CheckForNull

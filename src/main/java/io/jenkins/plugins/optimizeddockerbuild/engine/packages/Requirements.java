@@ -102,7 +102,9 @@ public record Requirements(List<Line> lines) {
 
     /** Whether a line surely names nothing of the project. */
     public static boolean isRemote(String line) {
-        return REMOTE.matcher(line.trim().replaceFirst("\\s+#.*|\\s*\\\\$", "")).matches();
+        // a byte of a comment may be what a pattern takes for the end of a line
+        String entry = line.trim().replaceFirst("(?s)(^|\\s+)#.*|\\s*\\\\$", "");
+        return REMOTE.matcher(entry).matches();
     }
 
     /** Whether every line can move to another file by itself. */

@@ -69,9 +69,7 @@ public final class AptLists implements RunRule {
 
     /** Whether a RUN only updates, and the next one does that again. */
     private static boolean isDoneAgain(StageRun at) {
-        return !at.below().isEmpty()
-                && IndexUse.updates(at.below().get(0))
-                && isAlone(at);
+        return !at.below().isEmpty() && IndexUse.updates(at.below().get(0)) && isAlone(at);
     }
 
     /** Whether a RUN only updates. */

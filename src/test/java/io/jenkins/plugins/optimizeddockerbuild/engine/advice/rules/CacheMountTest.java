@@ -577,4 +577,17 @@ class CacheMountTest extends RuleTest {
                         .text())
                 .contains("`pnpm install` downloads");
     }
+
+    @Test
+    void isSilentOfRequirementsWithoutPackages() throws Exception {
+        String[] dockerfile = {"FROM python:3.12", "WORKDIR /a", "COPY . .", "RUN pip install -r requirements.txt"};
+        project.file("requirements.txt", "# needs nothing, \u4e85\u4f85\n");
+        assertThat(speaks("cache-mount", dockerfile)).isFalse();
+        assertThat(speaks("dependencies-after-source", dockerfile)).isFalse();
+        project.file("requirements.txt", "# needs this, \u4e85\u4f85\nflask\n");
+        assertThat(speaks("cache-mount", dockerfile)).isTrue();
+        assertThat(of("dependencies-after-source", dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).isNotNull());
+    }
 }
