@@ -53,15 +53,10 @@ final class Traits {
         return text.isEmpty() ? Set.of() : new LinkedHashSet<>(List.of(text.split(" ")));
     }
 
-    /** A name in which {@code *} stands for any characters. */
-    private static Pattern glob(String name) {
-        return Pattern.compile(name.replace(".", "\\.").replace("*", ".*"));
-    }
-
     /** @param line a regular expression for the lines of these files that set an index */
     Traits indexIn(String names, String line) {
         for (String name : words(names)) {
-            indexFiles.add(new IndexFile(name, glob(name), Pattern.compile(line)));
+            indexFiles.add(new IndexFile(name, Pattern.compile(line)));
         }
         return this;
     }
