@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jvnet.localizer.LocaleProvider;
 
 /**
@@ -25,7 +27,7 @@ final class PhraseBook {
     /** In a shorter phrase every hole must be a figure, because otherwise it could match a user's own words. */
     private static final int SAYS_ENOUGH = 8;
 
-    private static final int DEEPEST = 6;
+    private static final int DEEPEST = 20;
     private static final Pattern HOLE = Pattern.compile("\\{(\\d)}");
     private static final Pattern READ_ALOUD = Pattern.compile("( (?:aria-label|title)=\")([^\"]*)\"");
     private static final Pattern EDGES = Pattern.compile("([\\s(,;:.]*)(.*?)([\\s),;:.]*)", Pattern.DOTALL);
@@ -33,7 +35,15 @@ final class PhraseBook {
     /** Separates phrases, unless the whole text is known as one. */
     private static final String STRONGEST = "; ";
 
-    private static final List<String> SEPARATORS = List.of(". ", ", ");
+    private static final String SENTENCES = ". ";
+    private static final String PARTS = ", ";
+
+    /** Code within a sentence stands as one character of Unicode's private use area while it is translated. */
+    private static final char FIRST_CODE = '\uE000';
+
+    private static final int MOST_CODES = 1000;
+    private static final Pattern CODE = Pattern.compile("[\uE000-\uE3E7]");
+    private static final Pattern BESIDE_CODE = Pattern.compile("(?<=[\uE000-\uE3E7])|(?=[\uE000-\uE3E7])");
     private static final Set<String> AS_THEY_ARE = Set.of("code", "pre", "style");
     private static final PhraseBook NONE = new PhraseBook(new Properties());
     private static final Map<String, PhraseBook> BOOKS = new ConcurrentHashMap<>();
@@ -57,6 +67,11 @@ final class PhraseBook {
             }
             parts.add(phrase.substring(at));
             return new Template(parts, holes, translation, length + phrase.length() - at);
+        }
+
+        /** Whether a text is no more than a part of a sentence, unless the phrase has several sentences itself. */
+        boolean isPart(String filling) {
+            return !filling.contains(SENTENCES) || parts.stream().anyMatch(part -> part.contains(SENTENCES));
         }
 
         /** The content of the holes; null for another phrase. */
@@ -130,21 +145,78 @@ final class PhraseBook {
             return html;
         }
         StringBuilder page = new StringBuilder(html.length() + html.length() / 4);
+        StringBuilder text = new StringBuilder();
+        List<String> codes = new ArrayList<>();
         int kept = 0;
         int at = 0;
         while (at < html.length()) {
             int open = html.indexOf('<', at);
             open = open < 0 ? html.length() : open;
-            String text = html.substring(at, open);
-            page.append(kept > 0 ? text : text(text));
+            text.append(html, at, open);
             at = endOfTag(html, open);
             String tag = html.substring(open, at);
+            int end = html.indexOf("</code>", at);
+            if (kept == 0 && name(tag).equals("code") && end >= 0 && codes.size() < MOST_CODES) {
+                at = end + "</code>".length();
+                text.append((char) (FIRST_CODE + codes.size()));
+                codes.add(html.substring(open, at));
+                continue;
+            }
+            page.append(kept > 0 ? text : withCodes(whole(text.toString()), codes));
+            text.setLength(0);
+            codes.clear();
             page.append(kept > 0 ? tag : tag(tag));
             if (AS_THEY_ARE.contains(name(tag))) {
                 kept = Math.max(0, kept + (tag.startsWith("</") ? -1 : 1));
             }
         }
-        return page.toString();
+        return page.append(withCodes(whole(text.toString()), codes)).toString();
+    }
+
+    private static String withCodes(String text, List<String> codes) {
+        if (codes.isEmpty()) {
+            return text;
+        }
+        StringBuilder html = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            boolean isCode = c >= FIRST_CODE && c - FIRST_CODE < codes.size();
+            html.append(isCode ? codes.get(c - FIRST_CODE) : String.valueOf(c));
+        }
+        return html.toString();
+    }
+
+    /**
+     * Translates a text with code in it: sentence by sentence where each is known with its code, otherwise the parts
+     * between the codes.
+     */
+    private String whole(String text) {
+        String sentences = text.strip().replaceAll("\\s+", " ");
+        if (phrases.isEmpty() || !CODE.matcher(text).find() || CODE.matcher(sentences).matches()) {
+            return text(text);
+        }
+        String known = known(sentences);
+        List<String> each = new ArrayList<>();
+        for (String sentence : known == null ? sentences.split("(?<=\\.) ") : new String[0]) {
+            known = known(sentence);
+            if (known == null && CODE.matcher(sentence).find()) {
+                return BESIDE_CODE.splitAsStream(text).map(this::text).collect(Collectors.joining());
+            }
+            each.add(known == null ? text(sentence) : known);
+        }
+        String translated = each.isEmpty() ? known : String.join(" ", each);
+        return (text.startsWith(" ") ? " " : "") + translated + (text.endsWith(" ") ? " " : "");
+    }
+
+    /** Null for a sentence, or several, that no template knows as a whole: what fills its holes is no sentence itself. */
+    @CheckForNull
+    private String known(String sentence) {
+        boolean ends = sentence.endsWith(".");
+        String known = filled(
+                ends ? sentence.substring(0, sentence.length() - 1) : sentence,
+                0,
+                filling -> !filling.contains(STRONGEST)
+                        && (filling.length() == 1 || !CODE.matcher(filling).find()));
+        return known == null ? null : known + (ends ? "." : "");
     }
 
     /** The index after its {@code >}, which in an attribute is an ordinary character. */
@@ -194,26 +266,26 @@ final class PhraseBook {
         }
         int strongest = text.indexOf(STRONGEST);
         if (strongest > 0) {
-            return both(text, strongest, STRONGEST, depth);
+            String known = depth == 0 ? known(text) : null;
+            return known == null ? both(text, strongest, STRONGEST, depth) : known;
         }
         if (text.length() > 1 && text.endsWith(".")) {
             return translated(text.substring(0, text.length() - 1), depth + 1) + ".";
         }
-        String filled = filled(text, depth);
+        String filled = filled(text, depth, filling -> true);
         if (filled != null) {
             return filled;
+        }
+        int sentence = text.indexOf(SENTENCES);
+        if (sentence > 0) {
+            return both(text, sentence, SENTENCES, depth);
         }
         Matcher edges = EDGES.matcher(text);
         if (edges.matches() && edges.group(2).length() < text.length()) {
             return edges.group(1) + translated(edges.group(2), depth + 1) + edges.group(3);
         }
-        for (String separator : SEPARATORS) {
-            int at = text.indexOf(separator);
-            if (at > 0) {
-                return both(text, at, separator, depth);
-            }
-        }
-        return text;
+        int part = text.indexOf(PARTS);
+        return part > 0 ? both(text, part, PARTS, depth) : text;
     }
 
     private String both(String text, int at, String separator, int depth) {
@@ -223,10 +295,10 @@ final class PhraseBook {
     }
 
     @CheckForNull
-    private String filled(String text, int depth) {
+    private String filled(String text, int depth, Predicate<String> fits) {
         for (Template template : templates) {
             List<String> fillings = template.fill(text);
-            if (fillings != null) {
+            if (fillings != null && fillings.stream().allMatch(fits.and(template::isPart))) {
                 Matcher holes = HOLE.matcher(template.translation());
                 return holes.replaceAll(hole -> Matcher.quoteReplacement(
                         translated(fillings.get(template.holes().indexOf(Integer.valueOf(hole.group(1)))), depth + 1)));

@@ -168,6 +168,25 @@ class PagesInABrowserTest {
         }
     }
 
+    /** Names, commands and what users or BuildKit wrote stand in code, or are shorter. */
+    @Test
+    void leaveNoEnglishSentenceToARussianReader() {
+        browser.speak("ru");
+        assertSoftly(pages -> {
+            for (String page : PAGES.values()) {
+                browser.open(base + page, 1400, false);
+                pages.assertThat(text("#main-panel")).as(page).containsPattern("[А-Яа-я]");
+                String texts = (String) browser.evaluate("(() => {const texts = [], all = document.createTreeWalker("
+                        + "document.querySelector('#main-panel'), NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);"
+                        + "while (all.nextNode()) {const node = all.currentNode;"
+                        + "if (node.nodeType === 1) {texts.push(node.ariaLabel ?? '', node.title ?? '');}"
+                        + "else if (!node.parentElement.closest('code, pre, script, style')) {texts.push(node.data);}}"
+                        + "return texts.map(text => text.replace(/\\s+/g, ' ')).join('\\n')})()");
+                pages.assertThat(EnglishTexts.in(texts.lines())).as(page).isEmpty();
+            }
+        });
+    }
+
     @Test
     void cutNoFigureOfAComparisonOffOnAPhone() throws Exception {
         browser.speak("ru");

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Explanations;
@@ -132,6 +133,37 @@ class PhraseBookTest {
                     .contains("Слои в порядке сборки", "Ход во времени")
                     .doesNotContain(">Layers<");
         }
+    }
+
+    static Stream<Report> samples() {
+        return Stream.of(
+                SampleReports.mlBackend(),
+                SampleReports.failed(),
+                SampleReports.failedEarly(),
+                SampleReports.cachedForTwoPlatforms(),
+                SampleReports.emulatedForOneOfTwoPlatforms(),
+                SampleReports.withoutBuildKit(),
+                SampleReports.firstOfABranch(),
+                SampleReports.fetchedFromTheCache(),
+                SampleReports.advised(),
+                SampleReports.bake(),
+                SampleReports.smokeTested(SmokeTestSection.Status.FAILED));
+    }
+
+    /** What users and tools wrote stands in {@code code} and {@code pre}. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void leavesNoEnglishSentenceInAReport(Report report) {
+        String russian = RUSSIAN.html(ReportHtml.fragment(report.withSeen("Built in 1.2s.", List.of()), Map.of(), null))
+                .replaceAll("(?s)<(code|pre|style)\\b.*?</\\1>", "");
+
+        assertThat(EnglishTexts.in(Stream.concat(
+                        Stream.of(russian.split("<[^>]*>")),
+                        Pattern.compile("(?:aria-label|title)=\"([^\"]*)\"")
+                                .matcher(russian)
+                                .results()
+                                .map(found -> found.group(1)))))
+                .isEmpty();
     }
 
     /** Every text that stands in a template of the report. */
