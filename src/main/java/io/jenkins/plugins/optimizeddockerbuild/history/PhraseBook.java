@@ -191,7 +191,9 @@ final class PhraseBook {
      */
     private String whole(String text) {
         String sentences = text.strip().replaceAll("\\s+", " ");
-        if (phrases.isEmpty() || !CODE.matcher(text).find() || CODE.matcher(sentences).matches()) {
+        if (phrases.isEmpty()
+                || !CODE.matcher(text).find()
+                || CODE.matcher(sentences).matches()) {
             return text(text);
         }
         String known = known(sentences);

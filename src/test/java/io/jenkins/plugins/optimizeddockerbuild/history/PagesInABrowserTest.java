@@ -168,6 +168,24 @@ class PagesInABrowserTest {
         }
     }
 
+    @Test
+    void nameTheirPlaceInTheBreadcrumbs() {
+        Map<String, String> places = Map.of(
+                "docker-builds/", "Docker builds",
+                "job/shop/docker-builds/", "shop / Docker builds",
+                "job/shop/docker-builds/backend/", "shop / Docker builds / backend",
+                "job/shop/2/docker-build/backend/", "shop / #2 / Docker build / backend",
+                "job/shop/2/docker-build/backend/compare", "shop / #2 / Docker build / backend / Comparison",
+                "job/runs/1/docker-build/", "runs / #1 / Docker build");
+        browser.speak("en");
+        assertSoftly(pages -> places.forEach((address, place) -> {
+            browser.open(base + address, 1400, false);
+            String crumbs = (String) browser.evaluate("Array.from(document.querySelectorAll('#breadcrumbs li'))"
+                    + ".map(one => one.textContent.trim()).filter(one => one !== '').join(' / ')");
+            pages.assertThat(crumbs).as(address).isEqualTo(place);
+        }));
+    }
+
     /** Names, commands and what users or BuildKit wrote stand in code, or are shorter. */
     @Test
     void leaveNoEnglishSentenceToARussianReader() {
@@ -227,6 +245,15 @@ class PagesInABrowserTest {
             last[1] = clock;
             return goesOn.get();
         });
+    }
+
+    @Test
+    void breakNoHeadingWithinAWord() {
+        browser.open(base + "job/runs/1/docker-build/", 1400, false);
+
+        assertThat((Boolean) browser.evaluate("Array.from(document.querySelectorAll('.odb-live-layers th'))"
+                        + ".every(cell => cell.getBoundingClientRect().height < 80)"))
+                .isTrue();
     }
 
     @Test
