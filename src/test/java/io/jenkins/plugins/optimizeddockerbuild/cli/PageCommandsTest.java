@@ -30,11 +30,13 @@ class PageCommandsTest {
     @BeforeEach
     void checkOut() throws Exception {
         checkout = Files.createDirectories(folder.resolve("checkout"));
-        // The large user is what there is advice on, with a patch.
+        // The lists that a RUN leaves are what there is advice on, with a patch; the base has no apt-get of its own.
         Files.writeString(checkout.resolve("Dockerfile"), """
                 FROM BASE
                 ARG VERSION
-                RUN useradd --uid 200000 app
+                RUN mkdir -p /usr/local/bin && printf '#!/bin/sh\\n' > /usr/local/bin/apt-get \\
+                    && chmod +x /usr/local/bin/apt-get
+                RUN apt-get update && apt-get install -y curl
                 WORKDIR /app
                 COPY . .
                 RUN echo REPOSITORY $VERSION > about
