@@ -53,13 +53,15 @@ public final class DownloadsInImage implements RunRule {
         if (told || layer.bytes() != null && layer.bytes() < kept.leastBytes()) {
             return null;
         }
+        String pronoun = kept.noun().endsWith("s") ? "them" : "it";
         return Finding.of(
                         at.run().lines(),
                         kept.severity(),
                         "Leave " + kept.program() + "'s " + kept.noun() + " out of the image",
                         kept.text()
                                 + (removed
-                                        ? " A later RUN removes them, which hides them and makes nothing smaller."
+                                        ? " A later RUN removes " + pronoun + ", which hides " + pronoun
+                                                + " and makes nothing smaller."
                                         : "")
                                 + " " + kept.advice())
                 .withEvidence(layer.size("The layer of this RUN adds", " to the image"))

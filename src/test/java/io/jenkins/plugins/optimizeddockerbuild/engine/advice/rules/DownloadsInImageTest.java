@@ -103,7 +103,7 @@ class DownloadsInImageTest extends RuleTest {
                 .isFalse();
         assertThat(project.advice(LEFT, "FROM fedora:41", "RUN dnf install -y git", "RUN dnf clean all"))
                 .singleElement()
-                .satisfies(advice -> assertThat(advice.text()).contains("A later RUN removes them, which hides them"));
+                .satisfies(advice -> assertThat(advice.text()).contains("A later RUN removes it, which hides it"));
     }
 
     @Test
