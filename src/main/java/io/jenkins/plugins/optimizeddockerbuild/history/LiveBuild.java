@@ -16,9 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,7 +33,7 @@ public final class LiveBuild {
     private static final int LONGEST_NAME = 200;
     private static final int MOST_GATES = 20;
     private static final Pattern NUMBERED = Pattern.compile("#\\d+ ");
-    private static final Pattern SHORT = Pattern.compile("(.+) (?:DONE|CACHED)(?: [^A-Z]*)?");
+    private static final Pattern SHORT = Pattern.compile("(.+) (?:DONE|CACHED)(?: .*)?");
 
     private final String name;
     private final String image;
@@ -47,7 +47,7 @@ public final class LiveBuild {
 
     private final Map<LayerKey, LayerHistory> usual;
 
-    private final Map<Integer, LiveLayer> layers = new LinkedHashMap<>();
+    private final Map<Integer, LiveLayer> layers = new TreeMap<>();
 
     /** Whether it has been running for longer than this process. */
     private final boolean resumed;

@@ -81,9 +81,11 @@
     }
     const body = place.querySelector("tbody");
     if (body) {
-      const layers = Array.from(all.values()).map((layer) =>
-        layer.state === "running" ? { ...layer, millis: Math.max(0, now - layer.started) } : layer,
-      );
+      const layers = Array.from(all.values())
+        .sort((one, other) => one.number - other.number)
+        .map((layer) =>
+          layer.state === "running" ? { ...layer, millis: Math.max(0, now - layer.started) } : layer,
+        );
       const titles = Array.from(place.querySelectorAll("th"), (cell) => cell.textContent);
       body.replaceChildren(...layers.map((layer) => row(layer, build.started, now, titles)));
     }

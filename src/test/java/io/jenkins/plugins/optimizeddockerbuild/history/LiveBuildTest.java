@@ -45,6 +45,16 @@ class LiveBuildTest {
     }
 
     @Test
+    void namesALayerThatIsToldInOneLine() {
+        line(LogLine.Kind.DONE, 1, "#1 [internal] load build definition from Dockerfile DONE 0.1s, 801 B", 100, 1);
+        line(LogLine.Kind.CACHED, 2, "#2 [app 2/4] RUN echo DONE 1 CACHED 2.5s, 138 MB", -1, 2);
+
+        assertThat(build.getLayers())
+                .extracting(LiveLayer::getHeading)
+                .containsExactly("[internal] load build definition from Dockerfile", "[app 2/4] RUN echo DONE 1");
+    }
+
+    @Test
     void takesTheUsualDurationFromTheSameLayerOfTheSameStageAndPlatform() {
         List<BuildSummary.Layer> layers = List.of(
                 layer("linux/amd64", "web", 4_000),
