@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -100,10 +101,32 @@ class OdbCacheMountsTest {
         assertThat(Files.readString(folder.resolve("out/report.html"))).contains("mounts filled", "mounts written");
     }
 
+    /** Nothing brings the layers to another builder. */
+    @Test
+    void fillsForTheSameBuildWhereNoLayerCacheIsRead() throws Exception {
+        build();
+        forgetMounts();
+        assertThat(build().text()).containsPattern("MOUNTS 2 files, 4 B in .* from " + carried);
+    }
+
+    @Test
+    void asksForTheSameBuildOnAnotherBuilderOfTheHistory() throws Exception {
+        build("--history", "history");
+        try (Stream<Path> summaries = Files.walk(folder.resolve("history"))) {
+            for (Path summary : summaries.filter(Files::isRegularFile).toList()) {
+                String text = Files.readString(summary);
+                Files.writeString(summary, text.replaceAll("(\"host\" ?: ?)\"[^\"]*\"", "$1\"another\""));
+            }
+        }
+        assertThat(buildWith("127.0.0.1:1/mounts:1", "--history", "history").text())
+                .contains("cannot be read");
+    }
+
     @Test
     void movesNothingForABuildThatIsCached() throws Exception {
-        build();
-        assertThat(build().text()).doesNotContain("MOUNTS");
+        String layers = "type=registry,ref=" + carried + "-layers";
+        build("--cache-from", layers, "--cache-to", layers);
+        assertThat(build("--cache-from", layers).text()).doesNotContain("MOUNTS");
         assertThat(mounts().isValueNode() || mounts().isMissingNode()).isTrue();
     }
 

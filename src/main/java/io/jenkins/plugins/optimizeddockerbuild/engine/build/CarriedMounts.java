@@ -14,6 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Overview;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
@@ -201,7 +202,10 @@ final class CarriedMounts {
         return section;
     }
 
-    /** Whether an earlier build was made of the same, so that the layers that use the mounts come from the cache. */
+    /**
+     * Whether an earlier build was made of the same, so that the layers that use the mounts come from the cache: the
+     * one that this build reads, or this builder's own.
+     */
     private boolean isCached(ContextAnalysis context) {
         String salt = history == null ? null : history.salt();
         if (salt == null) {
@@ -214,9 +218,17 @@ final class CarriedMounts {
                         now,
                         history.builds().stream()
                                 .filter(each -> each.status() == ResultSection.Status.SUCCESS)
+                                .filter(each -> build.request().readsLayers() || isOfThisBuilder(each))
                                 .map(BuildSummary::ingredients)
                                 .filter(Objects::nonNull)
                                 .toList());
+    }
+
+    private boolean isOfThisBuilder(BuildSummary earlier) {
+        Overview overview = earlier.overview();
+        return overview != null
+                && Objects.equals(overview.builder(), build.capabilities().builder())
+                && Objects.equals(overview.host(), ReportSections.hostName());
     }
 
     /**

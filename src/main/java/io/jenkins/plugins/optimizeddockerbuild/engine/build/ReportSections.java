@@ -109,7 +109,7 @@ final class ReportSections {
 
     /** From the kernel: a network lookup could take seconds. */
     @CheckForNull
-    private static String hostName() {
+    static String hostName() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException e) {

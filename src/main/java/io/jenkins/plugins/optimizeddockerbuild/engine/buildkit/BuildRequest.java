@@ -190,6 +190,11 @@ public final class BuildRequest implements Serializable {
         return all(BuildOption.CACHE_FROM);
     }
 
+    /** Whether layers that other builders made come from a cache. */
+    public boolean readsLayers() {
+        return !cacheFrom().isEmpty();
+    }
+
     /**
      * The reference of the cache that an export can be about, since BuildKit only prints {@code exporting cache to
      * registry}; null when it has none, or several are exported.

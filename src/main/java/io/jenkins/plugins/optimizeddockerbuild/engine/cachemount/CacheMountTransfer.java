@@ -57,6 +57,8 @@ public final class CacheMountTransfer {
     @CheckForNull
     private final String builder;
 
+    private final boolean readsLayers;
+
     private final List<CarriedMount> mounts = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
@@ -103,6 +105,7 @@ public final class CacheMountTransfer {
         this.capabilities = capabilities;
         this.environment = environment;
         builder = request.builderName();
+        readsLayers = request.readsLayers();
         build = new SmallBuild(request, capabilities, environment, folder);
         CacheMounts found = CacheMounts.of(dockerfile, inputs);
         notes.addAll(found.unresolved());
@@ -213,8 +216,10 @@ public final class CacheMountTransfer {
                         grace.plusSeconds(carried.bytes() / LEAST_BYTES_PER_SECOND)));
     }
 
+    /** A recipe that was built before needs no mount, as long as its layers come from the layer cache. */
     private List<CarriedMount> needed(CarriedImage carried, Function<String, Ingredients> ingredients) {
-        boolean isTold = carried.salt() != null && !carried.recipes().isEmpty();
+        boolean isTold =
+                readsLayers && carried.salt() != null && !carried.recipes().isEmpty();
         Ingredients known = isTold ? ingredients.apply(carried.salt()) : null;
         if (known == null) {
             return mounts;

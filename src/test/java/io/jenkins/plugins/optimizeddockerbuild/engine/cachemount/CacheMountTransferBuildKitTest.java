@@ -407,7 +407,10 @@ class CacheMountTransferBuildKitTest {
     private CacheMountTransfer transfer(CacheMountPolicy policy) throws Exception {
         return new CacheMountTransfer(
                 policy,
-                BuildRequest.builder().context(context.toString()).build(),
+                BuildRequest.builder()
+                        .context(context.toString())
+                        .read(BuildOption.CACHE_FROM, reference.text() + "-layers")
+                        .build(),
                 dockerfile(),
                 BuildInputs.none(),
                 capabilities(),
