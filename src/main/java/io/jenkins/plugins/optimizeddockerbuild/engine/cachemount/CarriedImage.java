@@ -75,7 +75,7 @@ record CarriedImage(
                 marks);
     }
 
-    /** Whoever may push to the registry may write anything: only what this class writes is read. */
+    /** Anyone who may push to the registry may write anything: only what this class writes is read. */
     private static Set<String> words(StoredImage stored, String label) {
         return Stream.of(stored.labels().getOrDefault(label, "").split(" "))
                 .filter(word -> WORD.matcher(word).matches())
