@@ -239,6 +239,8 @@ class OdbApplyTest {
     @Test
     void namesTheLineInTheChangedFileOfWhatIsLeftToPeople() throws Exception {
         Files.writeString(context.resolve("Dockerfile"), DOCKERFILE.replace("CMD", "RUN chown -R nobody /srv\nCMD"));
+        // the owner of a few bytes would not be worth a word
+        Files.write(context.resolve("model.bin"), new byte[2_000_000]);
 
         assertThat(advise("--apply").text())
                 .contains("To be done manually: Set the owner of files where they come from (line 8)");
