@@ -74,6 +74,8 @@ class PatchedImageTest {
                 "COPY requirements.txt ./",
                 "COPY src /app/src",
                 "RUN chown -R 1000:1001 /app");
+        // the owner of a few bytes would not be worth a word
+        Files.write(context.resolve("src/model.bin"), new byte[2_000_000]);
         List<String> before = image("before.tar");
 
         assertThat(applied()).contains("COPY --chown=1000:1001 src /app/src");
