@@ -3,8 +3,6 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.AdviceActions;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jenkins.ui.symbol.Symbol;
 import org.jenkins.ui.symbol.SymbolRequest;
 
@@ -17,12 +15,6 @@ record AdviceMessages(String patch) implements AdviceActions {
     @Override
     public String patch(int piece) {
         return patch + "?piece=" + piece;
-    }
-
-    @Override
-    public String said(String sentences) {
-        PhraseBook book = PhraseBook.get();
-        return Stream.of(sentences.split("(?<=\\.) ")).map(book::text).collect(Collectors.joining(" "));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jvnet.localizer.LocaleProvider;
 
 /**
@@ -24,9 +25,10 @@ import org.jvnet.localizer.LocaleProvider;
  * by users is in {@code code} and {@code pre}, which are not translated.
  */
 final class PhraseBook {
-    /** In a shorter phrase every hole must be a figure, because otherwise it could match a user's own words. */
+    /** In a shorter phrase every hole must be a figure or code, because otherwise it could match a user's own words. */
     private static final int SAYS_ENOUGH = 8;
 
+    private static final Pattern FIGURE_OR_CODE = Pattern.compile("[0-9#<>&(\uE000-\uE3E7]");
     private static final int DEEPEST = 20;
     private static final Pattern HOLE = Pattern.compile("\\{(\\d)}");
     private static final Pattern READ_ALOUD = Pattern.compile("( (?:aria-label|title)=\")([^\"]*)\"");
@@ -44,6 +46,10 @@ final class PhraseBook {
     private static final int MOST_CODES = 1000;
     private static final Pattern CODE = Pattern.compile("[\uE000-\uE3E7]");
     private static final Pattern BESIDE_CODE = Pattern.compile("(?<=[\uE000-\uE3E7])|(?=[\uE000-\uE3E7])");
+    private static final Pattern IN_BRACKETS = Pattern.compile(" \\((?:[^()]|\\([^()]*\\))*\\)");
+    private static final Pattern LISTED = Pattern.compile(", | and ");
+    private static final Pattern NAMES = Pattern.compile("(\\S+(?:, \\S+)*) and (\\S+|\\d+ others)");
+    private static final Pattern BRACKETS = Pattern.compile("(.+)( \\()([^()]*)\\)");
     private static final Set<String> AS_THEY_ARE = Set.of("code", "pre", "style");
     private static final PhraseBook NONE = new PhraseBook(new Properties());
     private static final Map<String, PhraseBook> BOOKS = new ConcurrentHashMap<>();
@@ -69,6 +75,11 @@ final class PhraseBook {
             return new Template(parts, holes, translation, length + phrase.length() - at);
         }
 
+        /** Whether it is recognized by its first words; another phrase may be its end. */
+        boolean saysEnoughAtOnce() {
+            return parts.get(0).length() >= 2 * SAYS_ENOUGH;
+        }
+
         /** Whether a text is no more than a part of a sentence, unless the phrase has several sentences itself. */
         boolean isPart(String filling) {
             return !filling.contains(SENTENCES) || parts.stream().anyMatch(part -> part.contains(SENTENCES));
@@ -90,7 +101,7 @@ final class PhraseBook {
                     return null;
                 }
                 String filling = text.substring(at, end);
-                if (length < SAYS_ENOUGH && "0123456789#<>&(".indexOf(filling.charAt(0)) < 0) {
+                if (length < SAYS_ENOUGH && !FIGURE_OR_CODE.matcher(filling).lookingAt()) {
                     return null;
                 }
                 fillings.add(filling);
@@ -108,7 +119,9 @@ final class PhraseBook {
                 phrases.put((String) phrase, (String) translation);
             }
         });
-        templates.sort(Comparator.comparingInt(Template::length).reversed());
+        templates.sort(Comparator.comparing(Template::saysEnoughAtOnce)
+                .thenComparingInt(Template::length)
+                .reversed());
     }
 
     /** The phrase book for the language of the request. */
@@ -186,8 +199,8 @@ final class PhraseBook {
     }
 
     /**
-     * Translates a text with code in it: sentence by sentence where each is known with its code, otherwise the parts
-     * between the codes.
+     * Translates a text with code in it: sentence by sentence and clause by clause where each is known with its code,
+     * otherwise the parts between the codes.
      */
     private String whole(String text) {
         String sentences = text.strip().replaceAll("\\s+", " ");
@@ -197,28 +210,52 @@ final class PhraseBook {
             return text(text);
         }
         String known = known(sentences);
-        List<String> each = new ArrayList<>();
-        for (String sentence : known == null ? sentences.split("(?<=\\.) ") : new String[0]) {
-            known = known(sentence);
-            if (known == null && CODE.matcher(sentence).find()) {
-                return BESIDE_CODE.splitAsStream(text).map(this::text).collect(Collectors.joining());
-            }
-            each.add(known == null ? text(sentence) : known);
-        }
-        String translated = each.isEmpty() ? known : String.join(" ", each);
+        String translated = known == null
+                ? Stream.of(sentences.split("(?<=\\.) ")).map(this::sentence).collect(Collectors.joining(" "))
+                : known;
         return (text.startsWith(" ") ? " " : "") + translated + (text.endsWith(" ") ? " " : "");
+    }
+
+    private String sentence(String sentence) {
+        String known = known(sentence);
+        if (known != null || !CODE.matcher(sentence).find()) {
+            return known == null ? text(sentence) : known;
+        }
+        int strongest = sentence.indexOf(STRONGEST);
+        return strongest < 0
+                ? besideCode(sentence)
+                : sentence(sentence.substring(0, strongest))
+                        + STRONGEST
+                        + sentence(sentence.substring(strongest + STRONGEST.length()));
+    }
+
+    private String besideCode(String text) {
+        return BESIDE_CODE.splitAsStream(text).map(this::text).collect(Collectors.joining());
     }
 
     /** Null for a sentence, or several, that no template knows as a whole: what fills its holes is no sentence itself. */
     @CheckForNull
     private String known(String sentence) {
         boolean ends = sentence.endsWith(".");
-        String known = filled(
-                ends ? sentence.substring(0, sentence.length() - 1) : sentence,
-                0,
-                filling -> !filling.contains(STRONGEST)
-                        && (filling.length() == 1 || !CODE.matcher(filling).find()));
+        String phrase = ends ? sentence.substring(0, sentence.length() - 1) : sentence;
+        String known = phrases.get(phrase);
+        if (known == null) {
+            known = filled(phrase, 0, filling -> fits(filling) && isKnownWithCode(filling));
+        }
         return known == null ? null : known + (ends ? "." : "");
+    }
+
+    /** Whether it is not several phrases, unless they are known together. */
+    private boolean fits(String filling) {
+        return !filling.contains(STRONGEST) || known(filling) != null;
+    }
+
+    /** Whether code in it stands alone, even if in a list or before brackets, or in a phrase. */
+    private boolean isKnownWithCode(String filling) {
+        return LISTED.splitAsStream(IN_BRACKETS.matcher(filling).replaceAll(""))
+                        .allMatch(part ->
+                                part.length() == 1 || !CODE.matcher(part).find())
+                || known(filling) != null;
     }
 
     /** The index after its {@code >}, which in an attribute is an ordinary character. */
@@ -266,15 +303,11 @@ final class PhraseBook {
         if (phrase != null || depth > DEEPEST) {
             return phrase == null ? text : phrase;
         }
-        int strongest = text.indexOf(STRONGEST);
-        if (strongest > 0) {
-            String known = depth == 0 ? known(text) : null;
-            return known == null ? both(text, strongest, STRONGEST, depth) : known;
-        }
         if (text.length() > 1 && text.endsWith(".")) {
             return translated(text.substring(0, text.length() - 1), depth + 1) + ".";
         }
-        String filled = filled(text, depth, filling -> true);
+        int strongest = text.indexOf(STRONGEST);
+        String filled = filled(text, depth, this::fits);
         if (filled != null) {
             return filled;
         }
@@ -282,9 +315,26 @@ final class PhraseBook {
         if (sentence > 0) {
             return both(text, sentence, SENTENCES, depth);
         }
+        if (strongest > 0) {
+            return both(text, strongest, STRONGEST, depth);
+        }
+        Matcher brackets = BRACKETS.matcher(text);
+        if (brackets.matches()) {
+            String before = translated(brackets.group(1), depth + 1);
+            if (!before.equals(brackets.group(1))) {
+                return before + brackets.group(2) + translated(brackets.group(3), depth + 1) + ")";
+            }
+        }
+        if (text.length() > 1 && CODE.matcher(text).find()) {
+            return besideCode(text);
+        }
         Matcher edges = EDGES.matcher(text);
         if (edges.matches() && edges.group(2).length() < text.length()) {
-            return edges.group(1) + translated(edges.group(2), depth + 1) + edges.group(3);
+            String inner = edges.group(2);
+            boolean cut = inner.lastIndexOf('(') > inner.lastIndexOf(')')
+                    && edges.group(3).startsWith(")");
+            int end = edges.end(2) + (cut ? 1 : 0);
+            return edges.group(1) + translated(text.substring(edges.start(2), end), depth + 1) + text.substring(end);
         }
         int part = text.indexOf(PARTS);
         return part > 0 ? both(text, part, PARTS, depth) : text;
@@ -303,9 +353,18 @@ final class PhraseBook {
             if (fillings != null && fillings.stream().allMatch(fits.and(template::isPart))) {
                 Matcher holes = HOLE.matcher(template.translation());
                 return holes.replaceAll(hole -> Matcher.quoteReplacement(
-                        translated(fillings.get(template.holes().indexOf(Integer.valueOf(hole.group(1)))), depth + 1)));
+                        filling(fillings.get(template.holes().indexOf(Integer.valueOf(hole.group(1)))), depth + 1)));
             }
         }
         return null;
+    }
+
+    /** What fills a hole; of a list of names only the words that join them. */
+    private String filling(String filling, int depth) {
+        String known = translated(filling, depth);
+        Matcher names = NAMES.matcher(filling);
+        return known.equals(filling) && names.matches()
+                ? names.group(1) + " " + translated("and", depth) + " " + translated(names.group(2), depth)
+                : known;
     }
 }

@@ -18,9 +18,6 @@ public interface AdviceActions {
      */
     String patch(int piece);
 
-    /** What a piece of advice says, sentences with instructions in backticks. */
-    String said(String sentences);
-
     /** Label of the copy button. */
     String copy();
 

@@ -1,0 +1,252 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether the phrase book knows all that the rules say: from their own words, and from what they say of Dockerfiles. */
+class AdviceInRussianTest {
+    private static final PhraseBook RUSSIAN = PhraseBook.of(Locale.forLanguageTag("ru"));
+    private static final Path RULES = Path.of("src/main/java/io/jenkins/plugins/optimizeddockerbuild/engine/advice");
+    private static final Path TESTS = Path.of("src/test/java/io/jenkins/plugins/optimizeddockerbuild/engine/advice");
+
+    /** No sentence is without one of these; names of files, packages and commands are. */
+    private static final Pattern ENGLISH = Pattern.compile(
+            "(?<![\\w./$@-])(the|of|is|are|it|its|them|and|or|to|in|with|which|that|this|not|has|have|from|as|by|be|may"
+                    + "|does|what|when|where|so|because|but|there|only|below|above|every|each)(?![\\w./-])");
+
+    private static final String LITERAL = "\"((?:[^\"\\\\\\n]|\\\\.)*)\"";
+    private static final Pattern LITERALS = Pattern.compile(LITERAL);
+    private static final Pattern WORD = Pattern.compile("\\(?[A-Za-z'-]+\\)?[,:;.]?");
+    private static final Pattern FILE = Pattern.compile("\\bfile\\(\\s*" + LITERAL + ",\\s*" + LITERAL + "\\)");
+    private static final Pattern DOCKERFILE =
+            Pattern.compile("\"FROM (?:[^\"\\\\\\n]|\\\\.)*\"(?:,\\s*" + LITERAL + ")*");
+
+    /** A base image and what is below a copy of the source. */
+    private static final Pattern BELOW_SOURCE =
+            Pattern.compile("\"([a-z/-]+:[\\w.-]+)\"((?:,\\s*\"(?:RUN|ENV|COPY) (?:[^\"\\\\\\n]|\\\\.)*\")+)");
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void translatesSentenceBySentenceWithCodeAndListsInIt() {
+        assertThat(html("`npm ci` is below `COPY . .`, so it runs again whenever any copied file changes. Only"
+                        + " package.json and package-lock.json decide what is installed: copy them first, install, and"
+                        + " copy the rest below. There is no patch, because `make all` in line 7 may make more than the"
+                        + " program."))
+                .isEqualTo(
+                        "<code>npm ci</code> стоит ниже <code>COPY . .</code> и поэтому выполняется снова при изменении"
+                                + " любого копируемого файла. Что ставить, определяют только package.json и package-lock.json:"
+                                + " сначала скопируйте эти файлы, установите пакеты, а остальное скопируйте ниже. Исправления"
+                                + " нет: <code>make all</code> в строке 7 может делать не только программу.");
+        assertThat(html(
+                        "`COPY . .` copies `a, no cache` (private key (PEM)), `b` (npm token) and 3 more into the image,"
+                                + " where everyone who can pull it can read them; deleting them in a later layer only hides"
+                                + " them."))
+                .isEqualTo(
+                        "<code>COPY . .</code> копирует <code>a, no cache</code> (закрытый ключ (PEM)), <code>b</code>"
+                                + " (токен npm) и ещё 3 в образ, где это прочитает каждый, кто может загрузить образ; удаление в"
+                                + " следующем слое это лишь скрывает.");
+    }
+
+    @Test
+    void translatesWhatBuildsMeasured() {
+        assertThat(html(
+                        "`pip install` ran in 5 of the last 8 builds, in 3 of them because of `COPY . .` above it; it took"
+                                + " 14.7s to 25.2s, 20.1s in the middle: about 1m00s over these builds."))
+                .isEqualTo("<code>pip install</code> выполнялся в 5 из последних 8 сборок, в 3 из них из-за"
+                        + " <code>COPY . .</code> выше; это занимало от 14.7s до 25.2s, медиана 20.1s: за все эти сборки"
+                        + " около 1m00s.");
+        assertThat(html("This RUN ran in 2 of the last 8 builds; it took 14.7s each time."))
+                .isEqualTo("Этот RUN выполнялся в 2 из последних 8 сборок; каждый раз это занимало 14.7s.");
+        assertThat(html("The layer of this RUN adds 83.1 MB to the image."))
+                .isEqualTo("Слой этого RUN добавляет к образу 83.1 MB.");
+    }
+
+    @Test
+    void translatesWhatARegistryAnsweredInsideOfASentence() {
+        assertThat(html("The base image alpine:9 cannot be pulled: the registry docker.io does not have it; check name"
+                        + " and tag."))
+                .isEqualTo(
+                        "Базовый образ alpine:9 не загружается: в реестре docker.io этого нет; проверьте имя и тег.");
+    }
+
+    private static String html(String said) {
+        return RUSSIAN.html(ReportHtml.sentence(said)).strip();
+    }
+
+    @Test
+    void knowsEveryWordOfTheRules() throws Exception {
+        Properties texts = new Properties();
+        try (InputStream in = PhraseBook.class.getResourceAsStream("Phrases_ru.properties")) {
+            texts.load(in);
+        }
+        String known = String.join("\n", texts.stringPropertyNames());
+        Set<String> unknown = new TreeSet<>();
+        for (Path rule : javaFiles(RULES)) {
+            String source = Files.readString(rule)
+                    .replaceAll("(?m)/\\*[\\s\\S]*?\\*/|^\\s*//.*$|'\"'", "")
+                    .replaceAll("\"\\s*\\+\\s*\"", "");
+            LITERALS.matcher(source)
+                    .results()
+                    .map(found -> found.group(1))
+                    // a list of commands, among them test
+                    .filter(literal -> !literal.contains(" [ "))
+                    .flatMap(literal -> phrases(literal).stream())
+                    .filter(phrase -> !known.contains(phrase))
+                    .forEach(phrase -> unknown.add(rule.getFileName() + ": " + phrase));
+        }
+        assertThat(unknown)
+                .as("more than what no advice says")
+                .containsOnly(
+                        "ProjectXml.java: the XML parser of this JDK does not work",
+                        "UnifiedDiff.java: No newline at end of");
+    }
+
+    /** The runs of plain words in a part of a sentence, without code, names and figures. */
+    private static List<String> phrases(String literal) {
+        List<String> phrases = new ArrayList<>();
+        for (String text : literal.replace("There is no patch, because ", "").split("`[^`]*`|`")) {
+            List<String> words = new ArrayList<>();
+            for (String word : (text + " .").split(" ")) {
+                boolean plain = WORD.matcher(word).matches();
+                if (plain) {
+                    words.add(word);
+                }
+                if (!plain || word.matches(".*[:;.]")) {
+                    String phrase = String.join(" ", words).replaceFirst("[,:;.]$", "");
+                    if (words.size() > 1 && ENGLISH.matcher(phrase).find()) {
+                        phrases.add(phrase);
+                    }
+                    words.clear();
+                }
+            }
+        }
+        return phrases;
+    }
+
+    @Test
+    void translatesWhatTheRulesSayOfTheirExamplesAndTests() throws Exception {
+        Set<String> said = new TreeSet<>();
+        try (Stream<Path> pages = Files.list(Path.of("docs", "rules"))) {
+            for (Path page : pages.toList()) {
+                for (MatchResult example : Pattern.compile("(?s)```dockerfile\n(.*?)```")
+                        .matcher(Files.readString(page))
+                        .results()
+                        .toList()) {
+                    said.addAll(said(project(), example.group(1)));
+                }
+            }
+        }
+        for (Path test : javaFiles(TESTS)) {
+            for (String method : Files.readString(test).split("@(Parameterized)?Test\\b")) {
+                for (String dockerfile : dockerfiles(method)) {
+                    said.addAll(said(withFilesOf(method), dockerfile));
+                }
+            }
+        }
+        said.addAll(said(
+                new AdvisedProject(Path.of("docs/examples/ml-backend")).advise().advice()));
+        assertThat(said).as("reach of this test").hasSizeGreaterThan(LEAST);
+        assertThat(said.stream().flatMap(AdviceInRussianTest::leftInEnglish)).isEmpty();
+    }
+
+    /** Fewer texts, and this test does not find the Dockerfiles any more. */
+    private static final int LEAST = 250;
+
+    private static Stream<String> leftInEnglish(String said) {
+        String plain = html(said).replaceAll("(?s)<code>.*?</code>", "…").replaceAll("<[^>]*>", "");
+        return Stream.of(plain.split("(?<=\\.) ")).filter(ENGLISH.asPredicate());
+    }
+
+    private static List<String> dockerfiles(String test) {
+        List<String> dockerfiles = new ArrayList<>();
+        DOCKERFILE.matcher(test).results().forEach(found -> dockerfiles.add(lines(found.group())));
+        BELOW_SOURCE
+                .matcher(test)
+                .results()
+                .forEach(found -> dockerfiles.add(
+                        "FROM " + found.group(1) + "\nWORKDIR /app\nCOPY . .\n" + lines(found.group(2))));
+        return dockerfiles;
+    }
+
+    private static String lines(String literals) {
+        StringBuilder lines = new StringBuilder();
+        Matcher matcher = LITERALS.matcher(literals);
+        while (matcher.find()) {
+            lines.append(unescaped(matcher.group(1))).append('\n');
+        }
+        return lines.toString();
+    }
+
+    private static String unescaped(String literal) {
+        return literal.replaceAll("\\\\u+[0-9a-fA-F]{4}", "?").translateEscapes();
+    }
+
+    private AdvisedProject project() throws Exception {
+        return new AdvisedProject(Files.createTempDirectory(temporary, "context"))
+                .file("requirements.txt", "flask==3.0.0\ntorch==2.4.0\n")
+                .file("package.json", "{}")
+                .file("package-lock.json", "{\"packages\": {\"\": {}}}")
+                .file("pom.xml", "<project/>")
+                .file("go.mod", "module a.example/b\n\nrequire c.example/d v1.0.0\n")
+                .file("go.sum", "")
+                .file("main.go", "package main\n")
+                .file("Cargo.toml", "[package]\nname = \"a\"\n")
+                .file("data.tar.gz", "")
+                .file("id_rsa", "-----BEGIN OPENSSH PRIVATE KEY-----\n")
+                .file("app.py", "");
+    }
+
+    private AdvisedProject withFilesOf(String test) throws Exception {
+        List<MatchResult> files = FILE.matcher(test).results().toList();
+        AdvisedProject project =
+                files.isEmpty() ? project() : new AdvisedProject(Files.createTempDirectory(temporary, "context"));
+        for (MatchResult file : files) {
+            project.file(unescaped(file.group(1)), unescaped(file.group(2)));
+        }
+        return project;
+    }
+
+    private static List<String> said(AdvisedProject project, String dockerfile) {
+        try {
+            return said(project.advise(dockerfile).advice());
+        } catch (Exception e) {
+            // a part of a Dockerfile
+            return List.of();
+        }
+    }
+
+    private static List<String> said(List<Advice> advice) {
+        return advice.stream()
+                .flatMap(one -> Stream.of(one.title(), one.text(), one.evidence() == null ? "" : one.evidence()))
+                .toList();
+    }
+
+    private static List<Path> javaFiles(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
