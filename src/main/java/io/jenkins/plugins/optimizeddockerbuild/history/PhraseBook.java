@@ -25,7 +25,10 @@ import org.jvnet.localizer.LocaleProvider;
  * by users is in {@code code} and {@code pre}, which are not translated.
  */
 final class PhraseBook {
-    /** In a shorter phrase every hole must be a figure or code, because otherwise it could match a user's own words. */
+    /**
+     * In a shorter phrase every hole must be a figure or code, unless it is a clause of its own, because otherwise it could
+     * match a user's own words.
+     */
     private static final int SAYS_ENOUGH = 8;
 
     private static final Pattern FIGURE_OR_CODE = Pattern.compile("[0-9#<>&(\uE000-\uE3E7]");
@@ -38,6 +41,7 @@ final class PhraseBook {
     private static final String STRONGEST = "; ";
 
     private static final String SENTENCES = ". ";
+    private static final String CLAUSES = ": ";
     private static final String PARTS = ", ";
 
     /** Code within a sentence stands as one character of Unicode's private use area while it is translated. */
@@ -77,12 +81,17 @@ final class PhraseBook {
 
         /** Whether it is recognized by its first words; another phrase may be its end. */
         boolean saysEnoughAtOnce() {
-            return parts.get(0).length() >= 2 * SAYS_ENOUGH;
+            return parts.get(0).length() >= SAYS_ENOUGH;
         }
 
         /** Whether a text is no more than a part of a sentence, unless the phrase has several sentences itself. */
         boolean isPart(String filling) {
             return !filling.contains(SENTENCES) || parts.stream().anyMatch(part -> part.contains(SENTENCES));
+        }
+
+        /** Whether its translation has other words where a text begins: then a clause before it does not belong to it. */
+        private boolean movesBeginning() {
+            return parts.get(0).isEmpty() && !translation.startsWith("{" + holes.get(0) + "}");
         }
 
         /** The content of the holes; null for another phrase. */
@@ -101,13 +110,16 @@ final class PhraseBook {
                     return null;
                 }
                 String filling = text.substring(at, end);
-                if (length < SAYS_ENOUGH && !FIGURE_OR_CODE.matcher(filling).lookingAt()) {
+                boolean isClause = parts.get(i - 1).endsWith(CLAUSES);
+                if (length < SAYS_ENOUGH
+                        && !isClause
+                        && !FIGURE_OR_CODE.matcher(filling).lookingAt()) {
                     return null;
                 }
                 fillings.add(filling);
                 at = end + parts.get(i).length();
             }
-            return fillings;
+            return movesBeginning() && fillings.get(0).contains(CLAUSES) ? null : fillings;
         }
     }
 

@@ -42,6 +42,16 @@ class PhraseBookTest {
                 .isEqualTo("Собрано за 1.2s; из кэша взяты все слои: 7.");
     }
 
+    @Test
+    void putsTheWordsOfAClauseIntoThatClause() {
+        assertThat(RUSSIAN.html("<small>because requirements.txt changed (412 B to 436 B)</small>"))
+                .isEqualTo("<small>потому что изменился requirements.txt (412 B → 436 B)</small>");
+        assertThat(RUSSIAN.html("<span>, because #8 ran: requirements.txt changed (412 B to 436 B)</span>"))
+                .isEqualTo("<span>, потому что выполнялся #8: изменился requirements.txt (412 B → 436 B)</span>");
+        assertThat(RUSSIAN.text("compressed, 14.0 MB more than before"))
+                .isEqualTo("сжатый, на 14.0 MB больше, чем раньше");
+    }
+
     /** As {@code Verdict} makes them, but for messages of BuildKit. */
     @ParameterizedTest
     @ValueSource(
