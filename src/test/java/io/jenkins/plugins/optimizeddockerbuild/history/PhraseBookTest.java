@@ -48,6 +48,10 @@ class PhraseBookTest {
                 .isEqualTo("<small>потому что изменился requirements.txt (412 B → 436 B)</small>");
         assertThat(RUSSIAN.html("<span>, because #8 ran: requirements.txt changed (412 B to 436 B)</span>"))
                 .isEqualTo("<span>, потому что выполнялся #8: изменился requirements.txt (412 B → 436 B)</span>");
+        assertThat(RUSSIAN.html("<small>because nothing comparable has changed; not compared: the build argument A, the"
+                        + " content of the URL that it fetches</small>"))
+                .isEqualTo("<small>потому что ничего из сравнимого не изменилось; не сравнивались: аргумент сборки A,"
+                        + " содержимое адреса, который он загружает</small>");
         assertThat(RUSSIAN.text("compressed, 14.0 MB more than before"))
                 .isEqualTo("сжатый, на 14.0 MB больше, чем раньше");
     }
