@@ -21,23 +21,27 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whether the phrase book knows all that the rules say: from their own words, and from what they say of Dockerfiles. */
-class AdviceInRussianTest {
+/** Whether the phrase book knows the sentences of a report: from their sources, and from what the rules say of Dockerfiles. */
+class SentencesInRussianTest {
     private static final PhraseBook RUSSIAN = PhraseBook.of(Locale.forLanguageTag("ru"));
-    private static final Path RULES = Path.of("src/main/java/io/jenkins/plugins/optimizeddockerbuild/engine/advice");
+    private static final Path ENGINE = Path.of("src/main/java/io/jenkins/plugins/optimizeddockerbuild/engine");
+    private static final List<String> PACKAGES =
+            List.of("advice", "context", "smoke", "pool", "dockerfile", "cachemount");
 
-    /** Why something is left out of the context, or stays in it, which advice says as well. */
-    private static final Path CONTEXT = Path.of("src/main/java/io/jenkins/plugins/optimizeddockerbuild/engine/context");
-
-    /** Sources whose words are names, rules of an ignore file, or faults of this program. */
+    /** Sources whose words are names, rules of an ignore file, commands, requests that are refused, or faults of this program. */
     private static final Set<String> UNSAID = Set.of(
             "ContextTree.java",
             "FileKinds.java",
             "FilePrints.java",
             "OwnIgnoreFile.java",
+            "PoolFile.java",
             "ProjectXml.java",
             "PruneMode.java",
+            "SmokeGuard.java",
+            "SmokeTest.java",
             "UnifiedDiff.java");
 
     private static final Path TESTS = Path.of("src/test/java/io/jenkins/plugins/optimizeddockerbuild/engine/advice");
@@ -49,6 +53,11 @@ class AdviceInRussianTest {
 
     private static final String LITERAL = "\"((?:[^\"\\\\\\n]|\\\\.)*)\"";
     private static final Pattern LITERALS = Pattern.compile(LITERAL);
+
+    /** Faults of this program, a request or a pool that is refused, and lines of the log are on no page. */
+    private static final Pattern NOT_ON_A_PAGE = Pattern.compile(
+            "\\b(new (Illegal\\w+|InvalidRequest|InvalidPool)Exception|say)\\((?:[^\";]|" + LITERAL + ")*;");
+
     private static final Pattern WORD = Pattern.compile("\\(?[A-Za-z'-]+\\)?[,:;.]?");
     private static final Pattern FILE = Pattern.compile("\\bfile\\(\\s*" + LITERAL + ",\\s*" + LITERAL + "\\)");
     private static final Pattern DOCKERFILE =
@@ -104,33 +113,57 @@ class AdviceInRussianTest {
                         "Базовый образ alpine:9 не загружается: в реестре docker.io этого нет; проверьте имя и тег.");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "The pool `p` assigned the build to the node `a` for linux/amd64, linux/arm64, which always builds this image if possible.",
+                "The pool `p` skipped `a` (is drained), `b` (closes the connection; if it requires TLS, configure certificates (`tls`)), `c` (has no address (c.example)).",
+                "No node of the pool `p` can be used for linux/arm64 (it has linux/amd64): `a` is drained, `b` refuses the connection. This machine's own builder is used.",
+                "No node of the pool `p` can be used: `a` has a certificate for a.example and not for b.example; set `serverName` to one of its names; start one, add one, or allow the pool to fall back to this machine's own builder.",
+                "After 1m00s it was not ready: GET 8000/health: no answer from 127.0.0.1:8000; log line `up` did not appear.",
+                "A service does not exit by itself. For an image that is not a service, use `--smoke-exit-code` 0, with `--smoke-arg` for what it has to do.",
+                "The Dockerfile was not understood, so it goes to BuildKit unchanged, and nothing is pruned: Dockerfile: there is no instruction in the file; a Dockerfile needs at least a FROM",
+                "The Dockerfile was not understood, so it goes to BuildKit unchanged, and nothing is pruned: app/Dockerfile:7: unknown flag --mont of RUN, did you mean --mount?\n    RUN --mont=a b; c",
+                "The Dockerfile was not understood, so it goes to BuildKit unchanged, and nothing is pruned: Dockerfile:7: the here-document is not closed; write EOF alone on a line below it, or, if << should not open one, remove the blanks around it\n    RUN << EOF",
+                "The Dockerfile was not understood, so it goes to BuildKit unchanged, and nothing is pruned: Dockerfile:7: invalid stage name 1; it must start with a letter and consist of letters, digits, - _ and .\n    FROM a AS 1",
+                "The Dockerfile was not understood, so it goes to BuildKit unchanged, and nothing is pruned: Dockerfile:7: the closing } is missing in ${A\n    COPY . ${A",
+                "Pruned as in mode safe, because what the build reads cannot be determined: Dockerfile:7: the stage a must be above the stage b that uses it",
+                "The cache mount at `/c` in line 7 is not carried: it starts with the content of `a`, which `from=` makes part of its key.",
+                "The cache mount at `/c` in line 7 is not carried: its target and id are only known during the build; write them without variables."
+            })
+    void translatesWhatFillsAnotherSentence(String said) {
+        assertThat(leftInEnglish(said)).isEmpty();
+    }
+
     private static String html(String said) {
         return RUSSIAN.html(ReportHtml.sentence(said)).strip();
     }
 
     @Test
-    void knowsEveryWordOfTheRules() throws Exception {
+    void knowsEveryWordOfTheSources() throws Exception {
         Properties texts = new Properties();
         try (InputStream in = PhraseBook.class.getResourceAsStream("Phrases_ru.properties")) {
             texts.load(in);
         }
         String known = String.join("\n", texts.stringPropertyNames());
         Set<String> unknown = new TreeSet<>();
-        List<Path> sources = new ArrayList<>(javaFiles(RULES));
-        sources.addAll(javaFiles(CONTEXT));
+        List<Path> sources = new ArrayList<>();
+        for (String name : PACKAGES) {
+            sources.addAll(javaFiles(ENGINE.resolve(name)));
+        }
         sources.removeIf(source -> UNSAID.contains(source.getFileName().toString()));
-        for (Path rule : sources) {
-            String source = Files.readString(rule)
+        for (Path file : sources) {
+            String source = Files.readString(file)
                     .replaceAll("(?m)/\\*[\\s\\S]*?\\*/|^\\s*//.*$|'\"'", "")
                     .replaceAll("\"\\s*\\+\\s*\"", "");
-            LITERALS.matcher(source)
+            LITERALS.matcher(NOT_ON_A_PAGE.matcher(source).replaceAll(""))
                     .results()
                     .map(found -> found.group(1))
-                    // a list of commands, among them test
-                    .filter(literal -> !literal.contains(" [ "))
+                    // a list of commands, among them test; what Docker says
+                    .filter(literal -> !literal.contains(" [ ") && !literal.startsWith("Error response "))
                     .flatMap(literal -> phrases(literal).stream())
                     .filter(phrase -> !known.contains(phrase))
-                    .forEach(phrase -> unknown.add(rule.getFileName() + ": " + phrase));
+                    .forEach(phrase -> unknown.add(file.getFileName() + ": " + phrase));
         }
         assertThat(unknown).isEmpty();
     }
@@ -180,7 +213,7 @@ class AdviceInRussianTest {
         said.addAll(said(
                 new AdvisedProject(Path.of("docs/examples/ml-backend")).advise().advice()));
         assertThat(said).as("reach of this test").hasSizeGreaterThan(LEAST);
-        assertThat(said.stream().flatMap(AdviceInRussianTest::leftInEnglish)).isEmpty();
+        assertThat(said.stream().flatMap(SentencesInRussianTest::leftInEnglish)).isEmpty();
     }
 
     /** Fewer texts, and this test does not find the Dockerfiles any more. */
