@@ -58,6 +58,10 @@ class SentencesInRussianTest {
     private static final Pattern NOT_ON_A_PAGE = Pattern.compile(
             "\\b(new (Illegal\\w+|InvalidRequest|InvalidPool)Exception|say)\\((?:[^\";]|" + LITERAL + ")*;");
 
+    /** What a clue of a failure is known by. */
+    private static final Pattern LOOKED_FOR =
+            Pattern.compile("\\b(says|between|after|contains|startsWith|matches)\\((\\s*" + LITERAL + ",?)+\\s*\\)");
+
     private static final Pattern WORD = Pattern.compile("\\(?[A-Za-z'-]+\\)?[,:;.]?");
     private static final Pattern FILE = Pattern.compile("\\bfile\\(\\s*" + LITERAL + ",\\s*" + LITERAL + "\\)");
     private static final Pattern DOCKERFILE =
@@ -151,12 +155,16 @@ class SentencesInRussianTest {
         for (String name : PACKAGES) {
             sources.addAll(javaFiles(ENGINE.resolve(name)));
         }
+        sources.add(ENGINE.resolve("buildkit/FailureClues.java"));
         sources.removeIf(source -> UNSAID.contains(source.getFileName().toString()));
         for (Path file : sources) {
             String source = Files.readString(file)
                     .replaceAll("(?m)/\\*[\\s\\S]*?\\*/|^\\s*//.*$|'\"'", "")
                     .replaceAll("\"\\s*\\+\\s*\"", "");
-            LITERALS.matcher(NOT_ON_A_PAGE.matcher(source).replaceAll(""))
+            String said = LOOKED_FOR
+                    .matcher(NOT_ON_A_PAGE.matcher(source).replaceAll(""))
+                    .replaceAll("");
+            LITERALS.matcher(said)
                     .results()
                     .map(found -> found.group(1))
                     // a list of commands, among them test; what Docker says
