@@ -59,7 +59,7 @@ public interface TableOption extends Option {
         }
         if (number < least) {
             throw new InvalidRequestException(
-                    this, ": `" + text + "` is not a whole number; use " + least + " or more.");
+                    this, ": `" + text + "` must be a whole number of at least " + least + ".");
         }
         return number;
     }

@@ -7,8 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Objects;
 
 /** Says the end of a build for those who do not read its log: a step's error, a command's standard error. */
 public final class FailureText {
@@ -41,10 +40,11 @@ public final class FailureText {
     }
 
     private static String ended(boolean canceled, @CheckForNull String message, @CheckForNull String explanation) {
-        String why = Stream.of(message, explanation)
-                .filter(text -> text != null && !text.isBlank())
-                .map(String::strip)
-                .collect(Collectors.joining(" "));
+        String what = Objects.requireNonNullElse(message, "").strip();
+        String help = Objects.requireNonNullElse(explanation, "").strip();
+        // what a tool said ends without a period
+        boolean isOpen = !what.isEmpty() && !help.isEmpty() && !what.matches("(?s).*[.!?]");
+        String why = (what + (isOpen ? ". " : " ") + help).strip();
         return (canceled ? " was canceled" : " failed") + (why.isEmpty() ? "" : ": " + why);
     }
 }

@@ -29,6 +29,15 @@ class FailureTextTest {
     }
 
     @Test
+    void endsWhatAToolSaidBeforeItSaysWhatToDo() {
+        ResultSection.Failure refused = new ResultSection.Failure("connection refused", "Check the registry.", 0);
+        ResultSection result = new ResultSection(ResultSection.Status.FAILURE, 1, refused, List.of());
+
+        assertThat(FailureText.of(report.withPush(result, "", report.image(), List.of())))
+                .endsWith(" failed: connection refused. Check the registry.");
+    }
+
+    @Test
     void saysThatABuildWasCanceled() {
         ResultSection canceled = new ResultSection(
                 ResultSection.Status.CANCELED, 130, new ResultSection.Failure("A user ended it.", null, 0), List.of());
