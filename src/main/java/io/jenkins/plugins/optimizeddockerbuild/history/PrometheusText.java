@@ -109,13 +109,13 @@ final class PrometheusText {
     private void advice(List<Fleet.Advice> advice) {
         gauge(
                 "docker_advice_builds",
-                "Docker builds that got an advice" + period,
+                "Docker builds that got this piece of advice" + period,
                 advice,
                 one -> label("rule", one.id()),
                 Fleet.Advice::builds);
         gauge(
                 "docker_advice_seconds",
-                "Time that following an advice would have saved at most, where known" + period,
+                "Time that following this piece of advice would have saved at most, where known" + period,
                 advice,
                 one -> label("rule", one.id()),
                 one -> seconds(one.millis()));
