@@ -9,7 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Flag;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ParserDirective;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Stage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
@@ -159,7 +159,7 @@ final class DockerfileCommand implements Callable<Integer> {
         json.writeEndObject();
     }
 
-    private static void writeLines(JsonGenerator json, LineRange lines) throws IOException {
+    private static void writeLines(JsonGenerator json, Lines lines) throws IOException {
         json.writeObjectFieldStart("lines");
         json.writeNumberField("first", lines.first());
         json.writeNumberField("last", lines.last());

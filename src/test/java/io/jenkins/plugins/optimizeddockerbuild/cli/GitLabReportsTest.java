@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import java.util.List;
 import java.util.Set;

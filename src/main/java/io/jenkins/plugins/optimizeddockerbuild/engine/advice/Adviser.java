@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Overview;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -113,7 +112,7 @@ public final class Adviser {
                 shown,
                 patch,
                 null,
-                Lines.of(finding.lines()),
+                finding.lines(),
                 finding.savedMillis(),
                 finding.savedBytes());
     }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Comment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.SourceLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.SourceText;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ public final class DockerfileEdit {
     }
 
     /** The lines of an instruction, verbatim. */
-    public List<String> linesOf(LineRange range) {
+    public List<String> linesOf(Lines range) {
         List<String> lines = new ArrayList<>();
         for (int number = range.first(); number <= range.last(); number++) {
             lines.add(
@@ -39,7 +39,7 @@ public final class DockerfileEdit {
     }
 
     /** An instruction with the comment lines directly above it, which describe it. */
-    public LineRange withComment(Instruction instruction) {
+    public Lines withComment(Instruction instruction) {
         Set<Integer> comments = new HashSet<>();
         for (Comment comment : dockerfile.comments()) {
             comments.add(comment.line());
@@ -48,7 +48,7 @@ public final class DockerfileEdit {
         while (comments.contains(first - 1)) {
             first--;
         }
-        return new LineRange(first, instruction.lines().last());
+        return new Lines(first, instruction.lines().last());
     }
 
     /** Inserts lines above a line, below earlier insertions. */
@@ -61,7 +61,7 @@ public final class DockerfileEdit {
         insertAbove(number + 1, lines);
     }
 
-    public void remove(LineRange range) {
+    public void remove(Lines range) {
         for (int number = range.first(); number <= range.last(); number++) {
             removed.add(number);
         }
@@ -73,7 +73,7 @@ public final class DockerfileEdit {
     }
 
     /** Replaces lines, possibly by more or fewer of them. */
-    public void replace(LineRange range, List<String> lines) {
+    public void replace(Lines range, List<String> lines) {
         remove(range);
         insertAbove(range.first(), lines);
     }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import java.util.Objects;
 
@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param change the fix; null when no mechanical change is safe
  */
 public record Finding(
-        @CheckForNull LineRange lines,
+        @CheckForNull Lines lines,
         Advice.Severity severity,
         String title,
         String text,
@@ -33,7 +33,7 @@ public record Finding(
     }
 
     /** A finding with words only. */
-    public static Finding of(@CheckForNull LineRange lines, Advice.Severity severity, String title, String text) {
+    public static Finding of(@CheckForNull Lines lines, Advice.Severity severity, String title, String text) {
         return new Finding(lines, severity, title, text, null, null, null, null);
     }
 

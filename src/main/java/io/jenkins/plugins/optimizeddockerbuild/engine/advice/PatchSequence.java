@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser.Found;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -84,7 +84,7 @@ public final class PatchSequence {
 
     /** The name of the change: the rule, and the line in the Dockerfile after the changes before it. */
     public String name() {
-        LineRange lines = attempt.found.finding().lines();
+        Lines lines = attempt.found.finding().lines();
         return attempt.found.rule().id() + (lines == null ? "" : " (line " + lines.first() + ")");
     }
 
@@ -142,9 +142,9 @@ public final class PatchSequence {
             if (outcomes[i] != null || !piece.id().equals(attempt.found.rule().id()) || piece.patch() == null) {
                 continue;
             }
-            LineRange lines = piece.lines() == null
+            Lines lines = piece.lines() == null
                     ? null
-                    : new LineRange(piece.lines().first(), piece.lines().last());
+                    : new Lines(piece.lines().first(), piece.lines().last());
             int alike = (text(original, lines).equals(text) ? 2 : 0)
                     + (piece.title().equals(finding.title()) ? 1 : 0);
             if (alike > likeness) {
@@ -157,7 +157,7 @@ public final class PatchSequence {
         }
     }
 
-    private static String text(Evidence evidence, @CheckForNull LineRange lines) {
+    private static String text(Evidence evidence, @CheckForNull Lines lines) {
         return lines == null
                 ? ""
                 : new DockerfileEdit(evidence.dockerfile()).linesOf(lines).toString();

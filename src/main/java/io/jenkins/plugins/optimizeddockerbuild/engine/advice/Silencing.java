@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Comment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,7 +51,7 @@ final class Silencing {
         return null;
     }
 
-    boolean silences(String rule, LineRange lines) {
+    boolean silences(String rule, Lines lines) {
         return everywhere.contains(rule)
                 || lines != null && byLine.getOrDefault(lines.first(), Set.of()).contains(rule);
     }

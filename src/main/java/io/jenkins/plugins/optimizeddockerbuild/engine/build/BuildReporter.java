@@ -7,7 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CacheNote;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Overview;
@@ -33,7 +33,7 @@ final class BuildReporter {
     private final ObservedBuild build;
     private final Timeline timeline;
     private final List<String> notes;
-    private final Map<String, LineRange> lines;
+    private final Map<String, Lines> lines;
     private Map<Integer, Verdict.Because> because = Map.of();
     private Ingredients ingredients;
     private List<Overview.Installed> installed = List.of();
@@ -81,8 +81,8 @@ final class BuildReporter {
     }
 
     /** From the provenance if there is one, otherwise from the Dockerfile's steps. */
-    private static Map<String, LineRange> lines(ObservedBuild build, @CheckForNull DockerfileSteps steps) {
-        Map<String, LineRange> found =
+    private static Map<String, Lines> lines(ObservedBuild build, @CheckForNull DockerfileSteps steps) {
+        Map<String, Lines> found =
                 new HashMap<>(StepLines.of(build.prepared().dockerfileName(), build.timeline(), steps)
                         .byDigest());
         if (build.image() != null) {

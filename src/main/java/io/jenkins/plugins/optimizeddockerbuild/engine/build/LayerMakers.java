@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import java.util.HashMap;
@@ -19,11 +19,11 @@ final class LayerMakers {
     private final Map<String, TimelineVertex> byPlace = new HashMap<>();
 
     /** @param lines of the Dockerfile by digest of the vertex */
-    LayerMakers(Timeline timeline, Map<String, LineRange> lines) {
+    LayerMakers(Timeline timeline, Map<String, Lines> lines) {
         Set<String> ambiguous = new HashSet<>();
         for (TimelineVertex vertex : timeline.vertices()) {
             byDigest.put(vertex.digest(), vertex);
-            LineRange at = lines.get(vertex.digest());
+            Lines at = lines.get(vertex.digest());
             if (at != null && vertex.name().isLayer()) {
                 String place = place(vertex.name().platform(), at);
                 if (byPlace.put(place, vertex) != null) {
@@ -48,7 +48,7 @@ final class LayerMakers {
     }
 
     /** @param platform null when BuildKit prints none, because there is only one */
-    private static String place(@CheckForNull String platform, LineRange lines) {
+    private static String place(@CheckForNull String platform, Lines lines) {
         return lines.first() + "-" + lines.last() + " " + platform;
     }
 }

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.FillRecord;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
@@ -52,7 +52,7 @@ public final class ReportAssembler {
     private ContextSection context;
     private Timeline timeline = Timeline.EMPTY;
     private DockerfileSteps steps;
-    private Map<String, LineRange> lines = Map.of();
+    private Map<String, Lines> lines = Map.of();
     private Map<LayerKey, LayerHistory> layers = Map.of();
     private Map<Integer, LayerReason> reasons = Map.of();
     private ImageSection image;
@@ -142,7 +142,7 @@ public final class ReportAssembler {
     }
 
     /** Lines of the Dockerfile by digest of the vertex, from a better source than the steps: the provenance. */
-    public ReportAssembler lines(Map<String, LineRange> lines) {
+    public ReportAssembler lines(Map<String, Lines> lines) {
         this.lines = lines;
         return this;
     }

@@ -8,7 +8,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Version;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuilderSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.PoolSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.VersionsSection;
@@ -132,7 +131,7 @@ final class ReportSections {
                         layer.digest(),
                         layer.bytes(),
                         layer.createdBy(),
-                        layer.lines() == null ? null : Lines.of(layer.lines()),
+                        layer.lines(),
                         maker == null ? 0 : maker.number()));
             }
             platforms.add(new ImageSection.Platform(

@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
@@ -20,7 +20,7 @@ final class StepLines {
      * @param steps null when the Dockerfile is unknown, which gives no lines
      */
     static DockerfileLines of(String file, Timeline timeline, @CheckForNull DockerfileSteps steps) {
-        Map<String, LineRange> lines = new HashMap<>();
+        Map<String, Lines> lines = new HashMap<>();
         if (steps != null) {
             for (TimelineVertex vertex : timeline.vertices()) {
                 VertexName name = vertex.name();

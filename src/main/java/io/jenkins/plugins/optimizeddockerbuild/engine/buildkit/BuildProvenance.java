@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ public record BuildProvenance(@CheckForNull String platform, List<Step> steps, L
      */
     public record Step(
             String vertex,
-            @CheckForNull LineRange lines,
+            @CheckForNull Lines lines,
             @CheckForNull String instruction,
             boolean isSource,
             List<LayerDescriptor> layers)
@@ -77,7 +77,7 @@ public record BuildProvenance(@CheckForNull String platform, List<Step> steps, L
                 image = inputs.size() == 1 ? chain(layers, inputs.get(0).text("")) : List.of();
                 continue;
             }
-            LineRange lines = lines(locations.get(id));
+            Lines lines = lines(locations.get(id));
             steps.add(new Step(
                     vertices.getOrDefault(id, ""),
                     lines,
@@ -113,7 +113,7 @@ public record BuildProvenance(@CheckForNull String platform, List<Step> steps, L
     }
 
     @CheckForNull
-    private static LineRange lines(JsonTree location) {
+    private static Lines lines(JsonTree location) {
         for (JsonTree place : location.get("locations").items()) {
             if (place.get("sourceIndex").number(0) != 0) {
                 continue;
@@ -125,7 +125,7 @@ public record BuildProvenance(@CheckForNull String platform, List<Step> steps, L
                 last = Math.max(last, range.get("end").get("line").number(0));
             }
             if (first >= 1 && last >= first && last <= Integer.MAX_VALUE) {
-                return new LineRange((int) first, (int) last);
+                return new Lines((int) first, (int) last);
             }
         }
         return null;
@@ -145,7 +145,7 @@ public record BuildProvenance(@CheckForNull String platform, List<Step> steps, L
     }
 
     @CheckForNull
-    private static String instruction(List<String> dockerfile, @CheckForNull LineRange lines) {
+    private static String instruction(List<String> dockerfile, @CheckForNull Lines lines) {
         if (lines == null || lines.last() > dockerfile.size()) {
             return null;
         }

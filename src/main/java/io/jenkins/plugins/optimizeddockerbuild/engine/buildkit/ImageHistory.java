@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Stage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
 import java.util.ArrayList;
@@ -107,8 +107,8 @@ final class ImageHistory {
      * Dockerfile lines of the history's lines: the last ones are matched with the last instructions of the built stage,
      * one by one, until they no longer match.
      */
-    Map<Line, LineRange> linesOf(@CheckForNull Dockerfile dockerfile, @CheckForNull String target) {
-        Map<Line, LineRange> found = new IdentityHashMap<>();
+    Map<Line, Lines> linesOf(@CheckForNull Dockerfile dockerfile, @CheckForNull String target) {
+        Map<Line, Lines> found = new IdentityHashMap<>();
         if (dockerfile == null) {
             return found;
         }

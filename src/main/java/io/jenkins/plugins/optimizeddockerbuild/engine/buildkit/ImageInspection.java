@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ public record ImageInspection(
         @CheckForNull String digest,
         List<String> names,
         List<PlatformImage> platforms,
-        Map<String, LineRange> lines,
+        Map<String, Lines> lines,
         Map<String, Long> layerBytes,
         @CheckForNull String note) {
 
@@ -53,7 +53,7 @@ public record ImageInspection(
             @CheckForNull String digest,
             long bytes,
             @CheckForNull String createdBy,
-            @CheckForNull LineRange lines,
+            @CheckForNull Lines lines,
             @CheckForNull String vertex) {}
 
     public ImageInspection {

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection.ImageLayer;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection.PlatformImage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
@@ -75,7 +75,7 @@ public final class ImageInspector {
     }
 
     private ImageInspection inspect() throws InterruptedException {
-        Map<String, LineRange> lines = new LinkedHashMap<>();
+        Map<String, Lines> lines = new LinkedHashMap<>();
         Map<String, Long> bytes = new LinkedHashMap<>();
         for (BuildProvenance provenance : metadata.provenance().values()) {
             for (BuildProvenance.Step step : provenance.steps()) {
@@ -270,7 +270,7 @@ public final class ImageInspector {
 
     private List<ImageLayer> layers(ImageHistory history, List<String> digests, List<Long> sizes) {
         List<ImageHistory.Line> makers = history.byLayer(sizes.size());
-        Map<ImageHistory.Line, LineRange> places = history.linesOf(dockerfile, request.target());
+        Map<ImageHistory.Line, Lines> places = history.linesOf(dockerfile, request.target());
         List<ImageLayer> layers = new ArrayList<>();
         for (int i = 0; i < sizes.size(); i++) {
             ImageHistory.Line maker = makers.get(i);

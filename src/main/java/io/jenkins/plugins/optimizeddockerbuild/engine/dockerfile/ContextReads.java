@@ -51,7 +51,7 @@ public record ContextReads(
             boolean parents,
             List<String> excludes,
             Instruction instruction,
-            LineRange lines) {
+            Lines lines) {
         public Source {
             excludes = List.copyOf(excludes);
         }
@@ -68,7 +68,7 @@ public record ContextReads(
      * @param reference with known variables expanded
      * @param lines of the FROM
      */
-    public record ExternalBase(String reference, LineRange lines) {}
+    public record ExternalBase(String reference, Lines lines) {}
 
     /** Whether every path must be assumed to be read, because something cannot be determined. */
     public boolean isUnknown() {

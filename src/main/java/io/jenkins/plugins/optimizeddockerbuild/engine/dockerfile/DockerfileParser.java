@@ -67,7 +67,7 @@ final class DockerfileParser {
 
     /** Parses the instruction of an ONBUILD; null when it is invalid. */
     @CheckForNull
-    static Instruction parseTrigger(String text, LineRange lines) {
+    static Instruction parseTrigger(String text, Lines lines) {
         DockerfileParser parser = new DockerfileParser(text.getBytes(StandardCharsets.UTF_8), "");
         try {
             Instruction trigger = parser.next();
@@ -79,11 +79,11 @@ final class DockerfileParser {
 
     /** A trigger has the lines of its ONBUILD; those of its here-documents cannot be derived from its text. */
     @CheckForNull
-    private Instruction moved(Instruction trigger, LineRange lines) {
+    private Instruction moved(Instruction trigger, Lines lines) {
         Statement own = trigger.statement();
         List<HereDocument> documents = new ArrayList<>();
         for (HereDocument document : own.documents()) {
-            LineRange within = document.lines();
+            Lines within = document.lines();
             int shift = lines.last() - own.lines().last();
             documents.add(new HereDocument(
                     document.name(),
@@ -91,7 +91,7 @@ final class DockerfileParser {
                     document.chomp(),
                     document.fileDescriptor(),
                     document.content(),
-                    new LineRange(within.first() + shift, within.last() + shift)));
+                    new Lines(within.first() + shift, within.last() + shift)));
         }
         Statement statement = new Statement(
                 own.keyword(),
@@ -133,7 +133,7 @@ final class DockerfileParser {
         int last = instructions.isEmpty()
                 ? from.lines().last()
                 : instructions.get(instructions.size() - 1).lines().last();
-        LineRange lines = new LineRange(from.lines().first(), last);
+        Lines lines = new Lines(from.lines().first(), last);
         stages.add(new Stage(stages.size(), from.alias(), from, instructions, lines));
         instructions = new ArrayList<>();
     }
@@ -183,7 +183,7 @@ final class DockerfileParser {
             if (parts.canHaveDocuments() && line.contains("<<")) {
                 documents = readDocuments(DocumentOpening.findAll(line));
             }
-            LineRange lines = new LineRange(firstLine, consumed);
+            Lines lines = new Lines(firstLine, consumed);
             Statement statement = new Statement(
                     parts.keyword(),
                     parts.spelling(),
@@ -261,7 +261,7 @@ final class DockerfileParser {
                 possibleEnd = withoutLeadingTabs(possibleEnd);
             }
             if (possibleEnd.equals(opening.name())) {
-                return opening.document(text.toString(), new LineRange(first, consumed));
+                return opening.document(text.toString(), new Lines(first, consumed));
             }
             text.append(line.text()).append(line.ending());
         }

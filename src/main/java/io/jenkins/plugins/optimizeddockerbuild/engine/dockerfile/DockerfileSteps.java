@@ -42,7 +42,7 @@ public final class DockerfileSteps {
      * @param text the instruction as printed by BuildKit, with {@link #UNKNOWN_VALUE} for values that are only known
      *     during the build
      */
-    public record Step(Stage stage, Instruction instruction, LineRange lines, int number, int total, String text) {
+    public record Step(Stage stage, Instruction instruction, Lines lines, int number, int total, String text) {
         /** Placeholder in {@link #text} for a value that is only known during the build. */
         public static final char UNKNOWN_VALUE = '\uFFFC';
     }
@@ -103,7 +103,7 @@ public final class DockerfileSteps {
             }
             if (isStep(instruction)) {
                 number++;
-                LineRange lines = resolved.trigger() ? from.lines() : instruction.lines();
+                Lines lines = resolved.trigger() ? from.lines() : instruction.lines();
                 String text = printedText(instruction, resolved.variables());
                 Step step = new Step(stage.stage(), instruction, lines, number, total, text);
                 String shape = printedText(instruction, Variables.allUnknown());

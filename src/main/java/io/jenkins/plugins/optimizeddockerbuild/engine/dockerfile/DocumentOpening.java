@@ -110,7 +110,7 @@ record DocumentOpening(String name, boolean expand, boolean chomp, int fileDescr
         return quotes;
     }
 
-    HereDocument document(String content, LineRange lines) {
+    HereDocument document(String content, Lines lines) {
         return new HereDocument(name, expand, chomp, fileDescriptor, content, lines);
     }
 }

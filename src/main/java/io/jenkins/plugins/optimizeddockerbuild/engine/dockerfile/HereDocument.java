@@ -12,7 +12,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
  * @param lines from its first line to the closing one
  */
 public record HereDocument(
-        String name, boolean expand, boolean chomp, int fileDescriptor, String content, LineRange lines) {
+        String name, boolean expand, boolean chomp, int fileDescriptor, String content, Lines lines) {
     /** The content as the build sees it: without leading tabs if opened with {@code <<-}. */
     public String text() {
         if (!chomp) {

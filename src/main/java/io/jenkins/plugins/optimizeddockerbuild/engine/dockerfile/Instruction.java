@@ -17,7 +17,7 @@ public sealed interface Instruction {
         return statement().keyword();
     }
 
-    default LineRange lines() {
+    default Lines lines() {
         return statement().lines();
     }
 

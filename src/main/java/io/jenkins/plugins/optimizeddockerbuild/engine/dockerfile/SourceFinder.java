@@ -128,7 +128,7 @@ final class SourceFinder {
         runs.add(run);
     }
 
-    private void addBase(String reference, LineRange lines) {
+    private void addBase(String reference, Lines lines) {
         if (reference.contains("onbuild")) {
             anything("the image " + reference + " has ONBUILD triggers according to its name, which may read anything");
         }

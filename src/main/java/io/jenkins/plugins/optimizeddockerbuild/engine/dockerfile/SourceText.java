@@ -57,7 +57,7 @@ public record SourceText(boolean byteOrderMark, List<SourceLine> lines) {
     }
 
     /** The lines of the range, verbatim, with their endings except that of the last line. */
-    public String text(LineRange range) {
+    public String text(Lines range) {
         StringBuilder text = new StringBuilder();
         for (int number = range.first(); number <= range.last(); number++) {
             SourceLine line = lines.get(number - 1);

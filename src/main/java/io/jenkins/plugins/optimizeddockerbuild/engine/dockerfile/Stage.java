@@ -13,7 +13,7 @@ import java.util.List;
  * @param lines from FROM to the end of the last instruction
  */
 public record Stage(
-        int index, @CheckForNull String name, Instruction.From from, List<Instruction> instructions, LineRange lines) {
+        int index, @CheckForNull String name, Instruction.From from, List<Instruction> instructions, Lines lines) {
     public Stage {
         instructions = List.copyOf(instructions);
     }

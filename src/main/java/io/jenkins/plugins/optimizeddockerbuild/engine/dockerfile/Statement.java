@@ -25,7 +25,7 @@ public record Statement(
         boolean json,
         List<String> arguments,
         List<HereDocument> documents,
-        LineRange lines,
+        Lines lines,
         String line,
         String original) {
     public Statement {

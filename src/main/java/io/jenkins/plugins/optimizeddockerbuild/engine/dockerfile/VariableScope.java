@@ -69,7 +69,7 @@ final class VariableScope {
         }
     }
 
-    private void assign(String name, String value, Variables seen, LineRange lines) {
+    private void assign(String name, String value, Variables seen, Lines lines) {
         ShellLexer.Expansion expansion = expand(value, seen, lines);
         variables = expansion != null && expansion.isKnown()
                 ? variables.with(name, expansion.text())
@@ -78,7 +78,7 @@ final class VariableScope {
 
     /** Null when BuildKit would reject the text and the build would fail. */
     @CheckForNull
-    ShellLexer.Expansion expand(String text, Variables seen, LineRange lines) {
+    ShellLexer.Expansion expand(String text, Variables seen, Lines lines) {
         try {
             return ShellLexer.forArguments(dockerfile.escape()).expand(text, seen);
         } catch (SyntaxProblem e) {
@@ -87,7 +87,7 @@ final class VariableScope {
         }
     }
 
-    void note(LineRange lines, String problem) {
+    void note(Lines lines, String problem) {
         problems.add(dockerfile.fileName() + ":" + lines.first() + ": " + problem);
     }
 }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.CacheImport;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
@@ -154,7 +154,7 @@ public record TimelineSection(
     public static TimelineSection of(
             Timeline timeline,
             @CheckForNull DockerfileSteps steps,
-            Map<String, LineRange> lines,
+            Map<String, Lines> lines,
             Map<LayerKey, LayerHistory> histories,
             @CheckForNull ImageSection image) {
         Map<Integer, Long> sizes = sizes(image);
@@ -166,13 +166,12 @@ public record TimelineSection(
             DockerfileSteps.Step step = step(vertex.name(), steps);
             LayerKey layer = layer(vertex.name(), step);
             LayerHistory history = layer == null ? null : histories.get(layer);
-            LineRange range = lines.getOrDefault(vertex.digest(), step == null ? null : step.lines());
             boolean keepLog = vertex.outcome() == TimelineVertex.Outcome.FAILED || withLog.contains(vertex.number());
             vertices.add(new Vertex(
                     keepLog ? vertex : vertex.withoutLogTail(),
                     vertex.duration().toMillis(),
                     layer,
-                    Lines.of(range),
+                    lines.getOrDefault(vertex.digest(), step == null ? null : step.lines()),
                     cameFromTheImport(vertex) ? imported : null,
                     critical.contains(vertex.number()),
                     sizes.get(vertex.number()),

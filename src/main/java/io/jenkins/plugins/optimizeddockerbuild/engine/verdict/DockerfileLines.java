@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.verdict;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import java.util.Map;
 
 /**
@@ -10,7 +10,7 @@ import java.util.Map;
  * @param file name of the Dockerfile for display, without its folder
  * @param byDigest lines by vertex digest; vertices of unknown origin are missing
  */
-public record DockerfileLines(String file, Map<String, LineRange> byDigest) {
+public record DockerfileLines(String file, Map<String, Lines> byDigest) {
 
     public DockerfileLines {
         byDigest = Map.copyOf(byDigest);
@@ -19,7 +19,7 @@ public record DockerfileLines(String file, Map<String, LineRange> byDigest) {
     /** {@code Dockerfile:7}, the first line of the vertex; null when unknown. */
     @CheckForNull
     public String at(String digest) {
-        LineRange lines = byDigest.get(digest);
+        Lines lines = byDigest.get(digest);
         return lines == null ? null : file + ":" + lines.first();
     }
 }

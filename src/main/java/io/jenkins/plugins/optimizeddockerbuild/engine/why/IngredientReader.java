@@ -18,7 +18,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.B
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.ResolvedInstruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Statement;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
@@ -124,7 +123,7 @@ public final class IngredientReader {
                 text(instruction),
                 key(keyText(instruction)),
                 prints.ofText(whole.toString()),
-                Lines.of(instruction.lines()),
+                instruction.lines(),
                 arguments,
                 images,
                 readsContext,

@@ -2,12 +2,12 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.why;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.FileChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.Kind;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,15 +34,15 @@ class BuildMetadataTest {
         assertThat(provenance.steps())
                 .extracting(BuildProvenance.Step::lines, BuildProvenance.Step::instruction, BuildProvenance.Step::bytes)
                 .containsExactly(
-                        tuple(new LineRange(1, 1), "FROM registry.example.com/busybox:latest AS base", 1101612L),
+                        tuple(new Lines(1, 1), "FROM registry.example.com/busybox:latest AS base", 1101612L),
                         tuple(
-                                new LineRange(2, 2),
+                                new Lines(2, 2),
                                 "RUN echo hello > /a && dd if=/dev/urandom of=/r bs=1k count=300",
                                 307638L),
-                        tuple(new LineRange(4, 4), "WORKDIR /app", 92L),
+                        tuple(new Lines(4, 4), "WORKDIR /app", 92L),
                         tuple(null, null, 0L),
-                        tuple(new LineRange(5, 5), "COPY f.txt .", 134L),
-                        tuple(new LineRange(6, 6), "RUN --mount=type=secret,id=s wc -c < /app/f.txt > /b", 98L));
+                        tuple(new Lines(5, 5), "COPY f.txt .", 134L),
+                        tuple(new Lines(6, 6), "RUN --mount=type=secret,id=s wc -c < /app/f.txt > /b", 98L));
         assertThat(provenance.steps().get(1).vertex()).startsWith("sha256:9e8b4691");
         assertThat(provenance.steps())
                 .extracting(BuildProvenance.Step::isSource)

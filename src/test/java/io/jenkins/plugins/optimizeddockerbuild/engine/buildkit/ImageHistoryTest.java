@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,10 +52,10 @@ class ImageHistoryTest {
         Dockerfile dockerfile =
                 dockerfile("FROM debian AS build\nRUN make\nFROM build\nENV A=b\n# about it\nCOPY a \\\n  b\n");
         ImageHistory history = ImageHistory.of(json(CONFIG));
-        Map<ImageHistory.Line, LineRange> lines = history.linesOf(dockerfile, null);
-        List<LineRange> byLayer = new ArrayList<>();
+        Map<ImageHistory.Line, Lines> lines = history.linesOf(dockerfile, null);
+        List<Lines> byLayer = new ArrayList<>();
         history.byLayer(3).forEach(line -> byLayer.add(lines.get(line)));
-        assertThat(byLayer).containsExactly(null, new LineRange(2, 2), new LineRange(6, 7));
+        assertThat(byLayer).containsExactly(null, new Lines(2, 2), new Lines(6, 7));
     }
 
     @Test
@@ -63,7 +63,7 @@ class ImageHistoryTest {
         ImageHistory history = ImageHistory.of(json(CONFIG));
         assertThat(history.linesOf(dockerfile("FROM x\nLABEL a=b\nCOPY a b\n"), null)
                         .values())
-                .containsExactly(new LineRange(3, 3));
+                .containsExactly(new Lines(3, 3));
         assertThat(history.linesOf(dockerfile("FROM x\nCOPY a b\nENV X=y\n"), null))
                 .isEmpty();
         assertThat(history.linesOf(null, null)).isEmpty();
@@ -77,15 +77,15 @@ class ImageHistoryTest {
                   {"created_by": "RUN /bin/sh -c date # buildkit", "comment": "buildkit.dockerfile.v0"}]}
                 """;
         ImageHistory history = ImageHistory.of(json(twice));
-        Map<ImageHistory.Line, LineRange> lines = history.linesOf(dockerfile("FROM x\nRUN date\nRUN date\n"), null);
-        assertThat(history.byLayer(2)).extracting(lines::get).containsExactly(new LineRange(2, 2), new LineRange(3, 3));
+        Map<ImageHistory.Line, Lines> lines = history.linesOf(dockerfile("FROM x\nRUN date\nRUN date\n"), null);
+        assertThat(history.byLayer(2)).extracting(lines::get).containsExactly(new Lines(2, 2), new Lines(3, 3));
     }
 
     @Test
     void followsTheStagesOfATarget() throws Exception {
         Dockerfile dockerfile = dockerfile("FROM x AS a\nRUN make\nENV A=b\nCOPY a b\nFROM a AS c\nRUN other\n");
         assertThat(ImageHistory.of(json(CONFIG)).linesOf(dockerfile, "A").values())
-                .containsExactlyInAnyOrder(new LineRange(2, 2), new LineRange(3, 3), new LineRange(4, 4));
+                .containsExactlyInAnyOrder(new Lines(2, 2), new Lines(3, 3), new Lines(4, 4));
     }
 
     @Test

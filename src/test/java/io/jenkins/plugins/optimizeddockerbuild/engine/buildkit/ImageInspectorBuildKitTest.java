@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection.ImageLayer;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection.PlatformImage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import java.nio.file.Path;
@@ -155,7 +155,7 @@ class ImageInspectorBuildKitTest {
         assertThat(own).extracting(ImageLayer::createdBy).isEqualTo(INSTRUCTIONS);
         assertThat(own)
                 .extracting(ImageLayer::lines)
-                .containsExactly(new LineRange(2, 2), new LineRange(5, 5), new LineRange(6, 6));
+                .containsExactly(new Lines(2, 2), new Lines(5, 5), new Lines(6, 6));
         assertThat(image.layers().get(0).lines()).isNull();
         assertThat(image.layers().get(0).bytes()).isGreaterThan(500_000L);
     }

@@ -91,7 +91,7 @@ class BuildKitAgreementTest {
     }
 
     private static String recordedForm(JsonNode instruction) {
-        LineRange lines = new LineRange(
+        Lines lines = new Lines(
                 instruction.get("first").asInt(), instruction.get("last").asInt());
         StringBuilder form = new StringBuilder();
         form.append(instruction.get("keyword").asText()).append('|').append(lines);
@@ -168,7 +168,7 @@ class BuildKitAgreementTest {
                     assertThat(found).as("%s in %s", step, line).isNotNull();
                     assertThat(found.lines())
                             .as("%s in %s", step, line)
-                            .isEqualTo(new LineRange(
+                            .isEqualTo(new Lines(
                                     step.get("first").asInt(), step.get("last").asInt()));
                 }
             }

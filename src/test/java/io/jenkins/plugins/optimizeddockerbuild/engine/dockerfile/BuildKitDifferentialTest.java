@@ -155,7 +155,7 @@ class BuildKitDifferentialTest {
                 Set<Integer> expected = lines.get(vertex.getKey());
                 assertThat(step.lines())
                         .as("%s", vertex.getValue())
-                        .isEqualTo(new LineRange(Collections.min(expected), Collections.max(expected)));
+                        .isEqualTo(new Lines(Collections.min(expected), Collections.max(expected)));
                 compared++;
             }
         }

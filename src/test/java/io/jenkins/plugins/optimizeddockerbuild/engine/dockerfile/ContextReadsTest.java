@@ -31,7 +31,7 @@ class ContextReadsTest {
         assertThat(reads.sources())
                 .extracting(ContextReads.Source::wildcard)
                 .containsExactly(false, false, false, true, false, true);
-        assertThat(reads.sources().get(0).lines()).isEqualTo(new LineRange(2, 2));
+        assertThat(reads.sources().get(0).lines()).isEqualTo(new Lines(2, 2));
     }
 
     @Test
@@ -207,8 +207,7 @@ class ContextReadsTest {
     void namesTheImagesWhoseTriggersItCannotSee() {
         ContextReads reads = reads("FROM node:22 AS a\nFROM scratch AS b\nFROM b\nCOPY --from=a / /\n");
 
-        assertThat(reads.externalBases())
-                .containsExactly(new ContextReads.ExternalBase("node:22", new LineRange(1, 1)));
+        assertThat(reads.externalBases()).containsExactly(new ContextReads.ExternalBase("node:22", new Lines(1, 1)));
         assertThat(reads.isUnknown()).isFalse();
     }
 
@@ -230,7 +229,7 @@ class ContextReadsTest {
                 """);
 
         assertThat(patterns(reads)).containsExactly("a");
-        assertThat(reads.sources().get(0).lines()).isEqualTo(new LineRange(3, 3));
+        assertThat(reads.sources().get(0).lines()).isEqualTo(new Lines(3, 3));
         assertThat(reads.runs())
                 .singleElement()
                 .extracting(Instruction.Run::script)

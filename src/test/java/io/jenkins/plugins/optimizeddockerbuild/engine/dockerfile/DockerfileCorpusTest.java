@@ -87,7 +87,7 @@ class DockerfileCorpusTest {
         return text.toString();
     }
 
-    private static void line(StringBuilder text, LineRange lines, String what) {
+    private static void line(StringBuilder text, Lines lines, String what) {
         text.append("  ")
                 .append(lines)
                 .append(": ")

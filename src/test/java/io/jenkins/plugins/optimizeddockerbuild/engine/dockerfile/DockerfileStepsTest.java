@@ -61,12 +61,12 @@ class DockerfileStepsTest {
     void findsAStepByStageNumberAndText() {
         DockerfileSteps steps = steps("FROM alpine AS a\nRUN x\nRUN x\nFROM alpine\nRUN x\n");
 
-        assertThat(steps.find("a", 2, 3, "RUN x").lines()).isEqualTo(new LineRange(2, 2));
-        assertThat(steps.find("a", 3, 3, "RUN x").lines()).isEqualTo(new LineRange(3, 3));
-        assertThat(steps.find("stage-1", 2, 2, "RUN x").lines()).isEqualTo(new LineRange(5, 5));
+        assertThat(steps.find("a", 2, 3, "RUN x").lines()).isEqualTo(new Lines(2, 2));
+        assertThat(steps.find("a", 3, 3, "RUN x").lines()).isEqualTo(new Lines(3, 3));
+        assertThat(steps.find("stage-1", 2, 2, "RUN x").lines()).isEqualTo(new Lines(5, 5));
         assertThat(steps.find("a", 1, 3, "FROM docker.io/library/alpine:latest@sha256:0a")
                         .lines())
-                .isEqualTo(new LineRange(1, 1));
+                .isEqualTo(new Lines(1, 1));
         assertThat(steps.find("a", 2, 3, "RUN y")).isNull();
         assertThat(steps.find("b", 2, 3, "RUN x")).isNull();
     }
@@ -75,7 +75,7 @@ class DockerfileStepsTest {
     void findsAStepWhateverTheValueOfABuildArgument() {
         DockerfileSteps steps = steps("FROM alpine\nARG V=1\nCOPY app-$V.jar /app.jar\nCOPY app-$V.txt /app.txt\n");
 
-        assertThat(steps.find(null, 3, 3, "COPY app-7.2.txt /app.txt").lines()).isEqualTo(new LineRange(4, 4));
+        assertThat(steps.find(null, 3, 3, "COPY app-7.2.txt /app.txt").lines()).isEqualTo(new Lines(4, 4));
         assertThat(steps.find(null, 3, 3, "COPY other.txt /app.txt")).isNull();
     }
 
@@ -84,8 +84,8 @@ class DockerfileStepsTest {
         DockerfileSteps steps = steps("FROM node:onbuild\nRUN x\nRUN y\nRUN x\n");
 
         assertThat(steps.find(null, 2, 6, "ONBUILD COPY package.json .").lines())
-                .isEqualTo(new LineRange(1, 1));
-        assertThat(steps.find(null, 5, 6, "RUN y").lines()).isEqualTo(new LineRange(3, 3));
+                .isEqualTo(new Lines(1, 1));
+        assertThat(steps.find(null, 5, 6, "RUN y").lines()).isEqualTo(new Lines(3, 3));
         assertThat(steps.find(null, 4, 6, "RUN x"))
                 .as("the first or the second")
                 .isNull();
@@ -96,19 +96,19 @@ class DockerfileStepsTest {
         DockerfileSteps steps =
                 steps("FROM scratch AS base\nONBUILD COPY a /a\nONBUILD ENV A=1\nFROM base\nCOPY b /b\n");
 
-        assertThat(steps.find("stage-1", 1, 3, "ONBUILD COPY a /a").lines()).isEqualTo(new LineRange(4, 4));
-        assertThat(steps.find("stage-1", 2, 3, "COPY b /b").lines()).isEqualTo(new LineRange(5, 5));
+        assertThat(steps.find("stage-1", 1, 3, "ONBUILD COPY a /a").lines()).isEqualTo(new Lines(4, 4));
+        assertThat(steps.find("stage-1", 2, 3, "COPY b /b").lines()).isEqualTo(new Lines(5, 5));
         assertThat(steps.find("stage-1", 1, 1, "COPY a /a").lines())
                 .as("as BuildKit before 0.17 prints it")
-                .isEqualTo(new LineRange(4, 4));
+                .isEqualTo(new Lines(4, 4));
     }
 
     @Test
     void aLinkedCopyHasTwoVertices() {
         DockerfileSteps steps = steps("FROM alpine\nCOPY --link a b\n");
 
-        assertThat(steps.find(null, 2, 2, "COPY --link a b").lines()).isEqualTo(new LineRange(2, 2));
-        assertThat(steps.find(null, 2, 2, "LINK COPY --link a b").lines()).isEqualTo(new LineRange(2, 2));
+        assertThat(steps.find(null, 2, 2, "COPY --link a b").lines()).isEqualTo(new Lines(2, 2));
+        assertThat(steps.find(null, 2, 2, "LINK COPY --link a b").lines()).isEqualTo(new Lines(2, 2));
     }
 
     @Test
@@ -118,10 +118,10 @@ class DockerfileStepsTest {
 
         assertThat(steps.find(null, 0, 0, "FROM docker.io/library/nginx:1.27@sha256:0a")
                         .lines())
-                .isEqualTo(new LineRange(2, 2));
+                .isEqualTo(new Lines(2, 2));
         assertThat(steps.find(null, 0, 0, "FROM docker.io/library/busybox:latest")
                         .lines())
-                .isEqualTo(new LineRange(3, 3));
+                .isEqualTo(new Lines(3, 3));
         assertThat(steps.find(null, 0, 0, "FROM docker.io/library/redis:latest"))
                 .isNull();
         assertThat(steps.find(null, 0, 0, "[internal] load build context")).isNull();

@@ -29,11 +29,11 @@ class DockerfileTest {
         assertThat(build.displayName()).isEqualTo("build");
         assertThat(build.from().base()).isEqualTo("alpine:${VERSION}");
         assertThat(build.from().platform()).isEqualTo("$BUILDPLATFORM");
-        assertThat(build.lines()).isEqualTo(new LineRange(2, 3));
+        assertThat(build.lines()).isEqualTo(new Lines(2, 3));
         Stage last = dockerfile.lastStage();
         assertThat(last.name()).isNull();
         assertThat(last.displayName()).isEqualTo("stage-1");
-        assertThat(last.lines()).isEqualTo(new LineRange(6, 7));
+        assertThat(last.lines()).isEqualTo(new Lines(6, 7));
     }
 
     @Test
@@ -59,7 +59,7 @@ class DockerfileTest {
                 """);
 
         Instruction.Run run = only(dockerfile, Instruction.Run.class);
-        assertThat(run.lines()).isEqualTo(new LineRange(2, 7));
+        assertThat(run.lines()).isEqualTo(new Lines(2, 7));
         assertThat(Whitespace.normalise(run.command().text()))
                 .isEqualTo("apt-get update && apt-get install -y curl git");
         assertThat(run.statement().original())
@@ -88,7 +88,7 @@ class DockerfileTest {
         assertThat(top.escape()).isEqualTo('`');
         assertThat(top.directives()).extracting(ParserDirective::name).containsExactly("syntax", "escape");
         assertThat(top.comments()).isEmpty();
-        assertThat(only(top, Instruction.Run.class).lines()).isEqualTo(new LineRange(4, 5));
+        assertThat(only(top, Instruction.Run.class).lines()).isEqualTo(new Lines(4, 5));
 
         Dockerfile below = parse("# a comment\n# escape=`\nFROM scratch\nRUN a \\\n b\n");
         assertThat(below.escape()).isEqualTo('\\');
@@ -137,19 +137,19 @@ class DockerfileTest {
 
         assertThat(copy.sources()).containsExactly("plain");
         assertThat(copy.destination()).isEqualTo("/dir/");
-        assertThat(copy.lines()).isEqualTo(new LineRange(2, 6));
+        assertThat(copy.lines()).isEqualTo(new Lines(2, 6));
         HereDocument first = copy.documents().get(0);
         assertThat(first.name()).isEqualTo("first.txt");
         assertThat(first.expand()).isTrue();
         assertThat(first.content()).isEqualTo("one $VALUE\n");
-        assertThat(first.lines()).isEqualTo(new LineRange(3, 4));
+        assertThat(first.lines()).isEqualTo(new Lines(3, 4));
         HereDocument second = copy.documents().get(1);
         assertThat(second.name()).isEqualTo("second.txt");
         assertThat(second.expand()).isFalse();
         assertThat(second.chomp()).isTrue();
         assertThat(second.content()).isEqualTo("\t\ttwo\n");
         assertThat(second.text()).isEqualTo("two\n");
-        assertThat(second.lines()).isEqualTo(new LineRange(5, 6));
+        assertThat(second.lines()).isEqualTo(new Lines(5, 6));
     }
 
     @Test
@@ -172,11 +172,11 @@ class DockerfileTest {
     void readsHereDocumentsBehindOnbuild() {
         Instruction.Onbuild onbuild = only("FROM scratch\nONBUILD RUN <<EOF\nmake\nEOF\n", Instruction.Onbuild.class);
 
-        assertThat(onbuild.lines()).isEqualTo(new LineRange(2, 4));
+        assertThat(onbuild.lines()).isEqualTo(new Lines(2, 4));
         assertThat(onbuild.expression()).isEqualTo("RUN <<EOF\nmake\nEOF");
         assertThat(onbuild.trigger()).isInstanceOfSatisfying(Instruction.Run.class, run -> {
             assertThat(run.script()).isEqualTo("<<EOF\nmake\n");
-            assertThat(run.lines()).isEqualTo(new LineRange(2, 4));
+            assertThat(run.lines()).isEqualTo(new Lines(2, 4));
         });
     }
 

@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.TimelineSketch;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SummaryTest {
     private static final DockerfileLines LINES =
-            new DockerfileLines("Dockerfile", Map.of("copy", new LineRange(6, 6), "pip", new LineRange(7, 9)));
+            new DockerfileLines("Dockerfile", Map.of("copy", new Lines(6, 6), "pip", new Lines(7, 9)));
 
     private final TimelineSketch build = new TimelineSketch();
     private Map<String, Long> sizes = Map.of();

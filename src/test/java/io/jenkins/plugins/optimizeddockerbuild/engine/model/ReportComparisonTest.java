@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.FolderChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.LayerChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.PartChange;

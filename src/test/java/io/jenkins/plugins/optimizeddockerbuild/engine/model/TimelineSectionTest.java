@@ -6,7 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
@@ -103,8 +103,8 @@ class TimelineSectionTest {
     void takesTheLinesThatSomebodyKnowsBetter() {
         TimelineVertex vertex = vertex(1, "[1/1] RUN true", List.of(interval(0, 1)));
 
-        TimelineSection section = TimelineSection.of(
-                timeline(vertex), null, Map.of(vertex.digest(), new LineRange(4, 6)), Map.of(), null);
+        TimelineSection section =
+                TimelineSection.of(timeline(vertex), null, Map.of(vertex.digest(), new Lines(4, 6)), Map.of(), null);
 
         assertThat(section.vertices().get(0).lines()).isEqualTo(new Lines(4, 6));
     }

@@ -6,7 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.build.WatchedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory.Figures;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
@@ -17,7 +17,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.PoolSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
@@ -44,7 +43,7 @@ public final class SampleReports {
 
     private final List<TimelineVertex> vertices = new ArrayList<>();
     private final List<Integer> critical = new ArrayList<>();
-    private final Map<String, LineRange> lines = new HashMap<>();
+    private final Map<String, Lines> lines = new HashMap<>();
     private TimelineVertex failure;
 
     private SampleReports() {}
@@ -1001,7 +1000,7 @@ public final class SampleReports {
                 null,
                 List.of()));
         if (line > 0) {
-            lines.put(digest, new LineRange(line, line));
+            lines.put(digest, new Lines(line, line));
         }
         return this;
     }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import java.util.Map;
@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class VerdictTest {
     private static final DockerfileLines LINES = new DockerfileLines(
-            "Dockerfile",
-            Map.of("copy", new LineRange(6, 6), "pip", new LineRange(7, 9), "test", new LineRange(10, 10)));
+            "Dockerfile", Map.of("copy", new Lines(6, 6), "pip", new Lines(7, 9), "test", new Lines(10, 10)));
 
     private final TimelineSketch build = new TimelineSketch();
 

@@ -13,7 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,7 +193,7 @@ public final class ArgumentTooEarly implements Rule {
         List<Instruction> all = new ArrayList<>(List.of(arg));
         all.addAll(with);
         for (Instruction instruction : all) {
-            LineRange lines = edit.withComment(instruction);
+            Lines lines = edit.withComment(instruction);
             moved.addAll(edit.linesOf(lines));
             edit.remove(lines);
         }

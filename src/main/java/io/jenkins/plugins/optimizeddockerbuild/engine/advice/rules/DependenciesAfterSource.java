@@ -14,7 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.SourceLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
@@ -200,15 +200,15 @@ public final class DependenciesAfterSource implements Rule {
             return null;
         }
         DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
-        LineRange copied = copy.transfer().lines();
-        LineRange withComment = edit.withComment(copy.transfer());
+        Lines copied = copy.transfer().lines();
+        Lines withComment = edit.withComment(copy.transfer());
         List<String> moved = edit.linesOf(withComment);
         List<String> manifests = ManifestCopy.lines(copy, ManifestCopy.missing(stage, copy, late.manifests()));
         if (manifests == null) {
             return null;
         }
         edit.replace(withComment, manifests);
-        LineRange last = late.last().instruction().lines();
+        Lines last = late.last().instruction().lines();
         boolean wasBlank = isBlank(evidence, copied.last() + 1);
         if (late.split() == null) {
             if (LinkedCopy.isSafe(evidence, stage, copy, late.last())) {
@@ -235,8 +235,8 @@ public final class DependenciesAfterSource implements Rule {
     private static void split(Evidence evidence, DockerfileEdit edit, LateInstalls late, List<String> moved) {
         RunSplit split = late.split();
         char escape = evidence.dockerfile().escape();
-        LineRange own = late.last().instruction().lines();
-        LineRange build = edit.withComment(late.last().instruction());
+        Lines own = late.last().instruction().lines();
+        Lines build = edit.withComment(late.last().instruction());
         List<String> lines = new ArrayList<>(split.lines(split.above(), escape));
         lines.addAll(moved);
         if (split.below() != null) {

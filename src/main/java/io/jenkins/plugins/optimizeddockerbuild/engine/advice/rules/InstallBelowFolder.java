@@ -14,7 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
@@ -160,7 +160,7 @@ record InstallBelowFolder(StageRun at, Install install, List<String> manifests, 
         DockerfileEdit edit = new DockerfileEdit(at.evidence().dockerfile());
         List<String> lines = new ArrayList<>();
         for (SourceCopy folder : folders) {
-            LineRange own = edit.withComment(folder.transfer());
+            Lines own = edit.withComment(folder.transfer());
             lines.addAll(edit.linesOf(own));
             edit.remove(own);
         }

@@ -10,7 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,14 +66,14 @@ final class RunMerge {
         }
         List<String> lines = new ArrayList<>(merged);
         lines.addAll(own.subList(1, own.size()));
-        LineRange comment = edit.withComment(second);
+        Lines comment = edit.withComment(second);
         if (comment.first() < second.lines().first()) {
             edit.insertAbove(
                     first.lines().first(),
-                    edit.linesOf(new LineRange(comment.first(), second.lines().first() - 1)));
+                    edit.linesOf(new Lines(comment.first(), second.lines().first() - 1)));
         }
         edit.replace(first.lines(), lines);
-        edit.remove(new LineRange(
+        edit.remove(new Lines(
                 firstBlank(dockerfile, first, comment.first()), second.lines().last()));
         return Change.of(evidence.path(), edit.content());
     }

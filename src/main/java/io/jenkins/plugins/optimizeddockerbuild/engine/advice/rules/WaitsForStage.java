@@ -16,7 +16,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Stage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.ArrayList;
@@ -187,7 +187,7 @@ public final class WaitsForStage implements Rule {
         }
         DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
         for (Instruction.Copy copy : copies) {
-            LineRange lines = edit.withComment(copy);
+            Lines lines = edit.withComment(copy);
             edit.insertBelow(run.lines().last(), edit.linesOf(lines));
             edit.remove(lines);
         }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 
 /**
  * The actions beside each piece of advice on a Jenkins page, in the reader's language. The copy buttons come from

@@ -1,7 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.model;
-
-import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 
 /**
  * Lines of the Dockerfile, counted from 1, both ends included.
@@ -14,12 +11,6 @@ public record Lines(int first, int last) {
         if (first < 1 || last < first) {
             throw new IllegalArgumentException("not a range of lines: " + first + " to " + last);
         }
-    }
-
-    /** Null for null. */
-    @CheckForNull
-    public static Lines of(@CheckForNull LineRange range) {
-        return range == null ? null : new Lines(range.first(), range.last());
     }
 
     @Override
