@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import org.codehaus.groovy.runtime.InvokerHelper;
 import org.jenkinsci.plugins.variant.OptionalExtension;
@@ -20,9 +21,9 @@ final class BuiltImageCall {
      * names of both methods, so they have to be the same.
      *
      * @param image name of the image
-     * @param isOnlyInRegistry whether the agent's engine may not have it
+     * @param source the image in its registry, if the agent's engine may lack it; otherwise null
      */
-    static Object of(String image, boolean isOnlyInRegistry, String method, Object... arguments) {
+    static Object of(String image, @CheckForNull String source, String method, Object... arguments) {
         CpsThread thread = CpsThread.current();
         if (thread == null) {
             throw new IllegalStateException(method + " is for Pipelines, outside of methods that are @NonCPS.");
@@ -36,8 +37,8 @@ final class BuiltImageCall {
                     .getClassLoader()
                     .loadClass(BUILT_IMAGE)
                     .getConstructor(
-                            CpsScript.class, String.class, String.class, String.class, boolean.class, boolean.class)
-                    .newInstance(script, image, repository, tag, ImageReference.hasRegistry(image), isOnlyInRegistry);
+                            CpsScript.class, String.class, String.class, String.class, boolean.class, String.class)
+                    .newInstance(script, image, repository, tag, ImageReference.hasRegistry(image), source);
             return InvokerHelper.invokeMethod(built, method, arguments);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);

@@ -144,7 +144,8 @@ public final class DockerBuildResult implements Serializable {
     }
 
     private Object call(String method, Object... arguments) {
-        return BuiltImageCall.of(image, onlyInRegistry, method, arguments);
+        String source = digest == null ? image : getReference();
+        return BuiltImageCall.of(image, onlyInRegistry ? source : null, method, arguments);
     }
 
     /** The image's name, with the registry of {@code docker.withRegistry} if it has none. */

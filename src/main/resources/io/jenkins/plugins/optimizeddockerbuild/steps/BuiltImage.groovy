@@ -11,16 +11,16 @@ class BuiltImage implements Serializable {
     private final String repository
     private final String tag
     private final boolean hasRegistry
-    private final boolean isOnlyInRegistry
+    /** The image in its registry; null if the agent's engine has it. */
+    private final String source
 
-    BuiltImage(
-            CpsScript script, String id, String repository, String tag, boolean hasRegistry, boolean isOnlyInRegistry) {
+    BuiltImage(CpsScript script, String id, String repository, String tag, boolean hasRegistry, String source) {
         this.script = script
         this.id = id
         this.repository = repository
         this.tag = tag
         this.hasRegistry = hasRegistry
-        this.isOnlyInRegistry = isOnlyInRegistry
+        this.source = source
     }
 
     /** Within docker.withRegistry, a name without a registry gets that one. */
@@ -44,7 +44,7 @@ class BuiltImage implements Serializable {
     }
 
     private void fetch() {
-        if (isOnlyInRegistry) {
+        if (source) {
             script.withEnv(['BUILT_IMAGE=' + id]) {
                 script.sh label: 'docker pull ' + id,
                         script: 'docker image inspect --format . "$BUILT_IMAGE" 2>&1 || docker pull "$BUILT_IMAGE"'
@@ -61,10 +61,30 @@ class BuiltImage implements Serializable {
     }
 
     void push(String tagName = this.tag, boolean force = true) {
+        if (source) {
+            copy(named(tagName))
+            return
+        }
         tag(tagName, force)
         String name = named(tagName)
         script.withEnv(['BUILT_NAME=' + name]) {
             script.sh label: 'docker push ' + name, script: 'docker push "$BUILT_NAME"'
+        }
+    }
+
+    /**
+     * Names the image in the registry. An engine would pull it for its own platform alone, and could not push that under
+     * the same digest. But an engine may be set up for a registry without TLS that the client does not know.
+     */
+    private void copy(String name) {
+        script.withEnv(['BUILT_IMAGE=' + id, 'BUILT_SOURCE=' + source, 'BUILT_NAME=' + name]) {
+            script.sh label: 'docker buildx imagetools create --tag ' + name, script: '''
+                create='docker buildx imagetools create'
+                # newer clients would wrap an image of one platform in an index
+                $create --help 2>&1 | grep -q -e --prefer-index && create="$create --prefer-index=false"
+                $create --tag "$BUILT_NAME" "$BUILT_SOURCE" || {
+                    docker pull "$BUILT_IMAGE" && docker tag "$BUILT_IMAGE" "$BUILT_NAME" && docker push "$BUILT_NAME"
+                }'''.stripIndent()
         }
     }
 

@@ -3,6 +3,13 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -69,17 +76,28 @@ class DockerBuildResultTest {
                 "  built.inside { sh 'echo inside $(cat /made)' }",
                 "}");
 
-        assertThat(log).contains("inside made");
+        assertThat(log).contains("inside made").doesNotContain("docker push");
+        assertThat(digest("pushed/" + unique, "latest"))
+                .isNotEmpty()
+                .isEqualTo(digest("pushed/" + unique, "1"));
         assertThat(tags("pushed/" + unique)).contains("\"1\"", "\"latest\"");
     }
 
+    private static Optional<String> digest(String repository, String tag) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://" + REGISTRY + "/v2/" + repository + "/manifests/" + tag))
+                .header("Accept", "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json")
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .headers()
+                .firstValue("Docker-Content-Digest");
+    }
+
     private static String tags(String repository) throws Exception {
-        try (var list = java.net
-                .URI
-                .create("http://" + REGISTRY + "/v2/" + repository + "/tags/list")
-                .toURL()
-                .openStream()) {
-            return new String(list.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        URI list = URI.create("http://" + REGISTRY + "/v2/" + repository + "/tags/list");
+        try (InputStream answer = list.toURL().openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }
