@@ -41,7 +41,7 @@ public class ProgressBenchmark {
                 reader.write(stream, from, Math.min(PIECE, stream.length - from));
             }
         }
-        log.finish();
+        log.finish(false);
         return log.timeline();
     }
 }

@@ -77,9 +77,7 @@ class DockerBuildResultTest {
                 "}");
 
         assertThat(log).contains("inside made").doesNotContain("docker push");
-        assertThat(digest("pushed/" + unique, "latest"))
-                .isNotEmpty()
-                .isEqualTo(digest("pushed/" + unique, "1"));
+        assertThat(digest("pushed/" + unique, "latest")).isNotEmpty().isEqualTo(digest("pushed/" + unique, "1"));
         assertThat(tags("pushed/" + unique)).contains("\"1\"", "\"latest\"");
     }
 

@@ -250,7 +250,7 @@ public final class DetachedBuild implements AutoCloseable {
             return new NextTry(plan(), build.prepared().pause());
         }
         progress.catchUp(position);
-        BuildLifecycle again = build.again(progress.end(), exitCode, cancelled);
+        BuildLifecycle again = build.again(progress.end(false), exitCode, false);
         if (again == null) {
             return null;
         }
@@ -307,7 +307,7 @@ public final class DetachedBuild implements AutoCloseable {
         Timeline timeline = null;
         if (plan() != null) {
             progress.catchUp(position);
-            timeline = progress.end();
+            timeline = progress.end(cancelled);
             result = BuildResult.of(plan(), environment, exitCode, cancelled, null);
         }
         Report built = build.finish(timeline, result, cancelled);

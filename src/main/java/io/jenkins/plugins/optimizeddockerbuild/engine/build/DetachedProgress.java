@@ -139,8 +139,8 @@ final class DetachedProgress implements AutoCloseable {
     }
 
     /** Signals the end of the progress. */
-    Timeline end() {
-        return following.follower.end();
+    Timeline end(boolean canceled) {
+        return following.follower.end(canceled);
     }
 
     /** Drops the state, because another client starts. */

@@ -67,11 +67,15 @@ final class EventFollower implements ProgressListener, AutoCloseable {
         return log;
     }
 
-    /** Signals the end of the progress and emits what was held back. */
-    Timeline end() {
+    /**
+     * Signals the end of the progress and emits what was held back.
+     *
+     * @param canceled whether the client was asked to end, which may leave it no time to tell how its layers ended
+     */
+    Timeline end(boolean canceled) {
         diagnosis.close();
-        log.finish();
-        return log.timeline();
+        log.finish(canceled);
+        return canceled ? log.timeline().canceled() : log.timeline();
     }
 
     /** Stops the background threads; nothing more is emitted. */

@@ -154,7 +154,7 @@ public final class ForegroundBuild {
                     try {
                         result = run(progress);
                     } finally {
-                        timeline = progress.end();
+                        timeline = progress.end(isCancelled());
                     }
                 }
                 BuildLifecycle again = build.again(timeline, result.exitCode(), isCancelled());

@@ -66,9 +66,9 @@ final class ForegroundProgress extends OutputStream {
     }
 
     /** Signals that the client has ended and shows what was held back. */
-    Timeline end() {
+    Timeline end(boolean canceled) {
         ticker.close();
-        Timeline timeline = follower.end();
+        Timeline timeline = follower.end(canceled);
         log.hideProgress();
         return timeline;
     }

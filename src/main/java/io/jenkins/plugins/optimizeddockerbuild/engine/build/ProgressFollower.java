@@ -60,11 +60,11 @@ final class ProgressFollower extends OutputStream {
     }
 
     /** Signals the end of the progress and emits what was held back. Later calls return the same timeline. */
-    Timeline end() {
+    Timeline end(boolean canceled) {
         if (timeline == null) {
             reader.close();
             masked.finish();
-            timeline = events.end();
+            timeline = events.end(canceled);
         }
         return timeline;
     }

@@ -230,7 +230,7 @@ public final class WatchedBuild extends OutputStream {
     }
 
     private synchronized void end() {
-        Timeline timeline = targets.withSharedNames(current.end());
+        Timeline timeline = targets.withSharedNames(current.end(false));
         List<String> said = notes;
         current = null;
         if (timeline.vertices().isEmpty() && Failure.of(timeline) == null) {

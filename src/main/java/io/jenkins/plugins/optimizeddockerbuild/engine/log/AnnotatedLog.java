@@ -134,15 +134,19 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         }
     }
 
-    /** Signals the end of the progress: emits everything that was held back, and the layers that never ended. */
-    public synchronized void finish() {
+    /**
+     * Signals the end of the progress: emits everything that was held back, and the layers that never ended.
+     *
+     * @param canceled whether that is because the build was canceled
+     */
+    public synchronized void finish(boolean canceled) {
         finished = true;
         releaseAll();
         for (Layer layer : layers.values()) {
             flush(layer);
         }
         for (Layer layer : List.copyOf(running)) {
-            lines.unfinished(layer, runningMillis(layer));
+            lines.unfinished(layer, canceled, runningMillis(layer));
         }
         running.clear();
     }

@@ -105,9 +105,10 @@ final class LayerLines {
     }
 
     /** The progress ended while the layer ran. */
-    void unfinished(Layer layer, long runningMillis) {
+    void unfinished(Layer layer, boolean canceled, long runningMillis) {
         heading(layer);
-        show(layer, Kind.UNFINISHED, "UNFINISHED " + Durations.format(runningMillis), runningMillis);
+        Kind kind = canceled ? Kind.CANCELED : Kind.UNFINISHED;
+        show(layer, kind, kind + " " + Durations.format(runningMillis), runningMillis);
     }
 
     /** Nothing when the same end has been shown already. */

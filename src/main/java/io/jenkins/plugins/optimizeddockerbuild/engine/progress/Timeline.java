@@ -87,6 +87,11 @@ public record Timeline(
         return new Timeline(others, started, completed, criticalPath, failed, warnings, text, leftOut, exportedIndexes);
     }
 
+    /** What ran when a canceled build's progress ended was canceled with it. */
+    public Timeline canceled() {
+        return withVertices(vertices.stream().map(TimelineVertex::canceled).toList());
+    }
+
     /** Finds a vertex by its number; null when there is none. */
     @CheckForNull
     public TimelineVertex vertex(int number) {

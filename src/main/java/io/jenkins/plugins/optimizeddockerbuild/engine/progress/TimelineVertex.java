@@ -68,22 +68,27 @@ public record TimelineVertex(
 
     /** A copy under another name. */
     TimelineVertex withName(String otherName) {
-        return with(VertexName.parse(otherName), logTail);
+        return with(VertexName.parse(otherName), outcome, logTail);
     }
 
     /** A copy without its output; the counts stay. */
     public TimelineVertex withoutLogTail() {
-        return with(name, List.of());
+        return with(name, outcome, List.of());
     }
 
-    private TimelineVertex with(VertexName otherName, List<String> otherTail) {
+    TimelineVertex canceled() {
+        boolean ran = outcome == Outcome.UNFINISHED && !intervals.isEmpty();
+        return ran ? with(name, Outcome.CANCELED, logTail) : this;
+    }
+
+    private TimelineVertex with(VertexName otherName, Outcome otherOutcome, List<String> otherTail) {
         return new TimelineVertex(
                 number,
                 digest,
                 otherName,
                 inputs,
                 intervals,
-                outcome,
+                otherOutcome,
                 cached,
                 bytesIn,
                 logLines,

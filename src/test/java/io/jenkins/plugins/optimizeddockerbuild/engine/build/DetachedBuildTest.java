@@ -257,6 +257,26 @@ class DetachedBuildTest {
         }
     }
 
+    @Test
+    void saysThatABuildWasCanceledWhenTheClientHadNoTimeToTell() throws Exception {
+        dockerfile("RUN sleep 3000");
+        DetachedBuild build = prepare(request().build());
+        Files.writeString(
+                folder.resolve(DetachedBuild.PROGRESS),
+                rawJson("\"vertexes\":[{\"digest\":\"sha256:a\",\"name\":\"[2/2] RUN sleep 3000\","
+                                + "\"started\":\"2026-01-01T00:00:00Z\"}]")
+                        + "ERROR: failed to solve: Canceled: context canceled\n");
+
+        DetachedBuild.Advance advance = build.follow(0, Integer.MAX_VALUE, Instant.now());
+        DetachedBuild.Ending ending = build.finish(advance.position(), 1, true, 0);
+
+        List<LogLine> lines = new ArrayList<>(build.takeLines());
+        lines.addAll(ending.lines());
+        assertThat(ending.report().result().status()).isEqualTo(ResultSection.Status.CANCELED);
+        assertThat(ending.report().verdict()).startsWith("Canceled after ").doesNotContain("broke off");
+        assertThat(text(lines)).contains("#1 CANCELED ").doesNotContain("UNFINISHED");
+    }
+
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }

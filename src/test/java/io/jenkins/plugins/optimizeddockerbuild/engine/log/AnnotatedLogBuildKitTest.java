@@ -102,7 +102,7 @@ class AnnotatedLogBuildKitTest {
                 })) {
             progress.transferTo(reader);
         }
-        log.finish();
+        log.finish(false);
         return client.waitFor();
     }
 

@@ -111,8 +111,17 @@ class AnnotatedLogTest {
         output(MAKE, 2000, "no end");
         tick(0);
         tick(3);
-        log.finish();
+        log.finish(false);
         assertThat(text()).containsExactly("#1 [builder 2/5] RUN make", "#1 2.0 no end", "#1 UNFINISHED 5.0s");
+    }
+
+    @Test
+    void saysThatALayerWasCanceledWithTheBuild() {
+        start(MAKE, 0);
+        tick(0);
+        tick(3);
+        log.finish(true);
+        assertThat(text()).containsExactly("#1 [builder 2/5] RUN make", "#1 CANCELED 3.0s");
     }
 
     @Test
@@ -170,7 +179,7 @@ class AnnotatedLogTest {
         start(DEFINITION, 1);
         status(DEFINITION, "transferring dockerfile:", 419, 0, 10, 10, 13);
         done(DEFINITION, 1, 14);
-        log.finish();
+        log.finish(false);
         assertThat(text()).containsExactly("#1 " + DEFINITION + " DONE 0.0s, 419 B");
         assertThat(lines.get(0).kind()).isEqualTo(Kind.DONE);
     }
@@ -404,7 +413,7 @@ class AnnotatedLogTest {
         status(CONTEXT, "transferring context:", 0, 0, 10, 10, -1);
         status(CONTEXT, "transferring context:", 3_000_579, 0, 40, 10, 40);
         done(CONTEXT, 0, 45);
-        log.finish();
+        log.finish(false);
         assertThat(text()).containsExactly("#1 " + CONTEXT + " DONE 0.0s, 3.0 MB");
     }
 
@@ -460,7 +469,7 @@ class AnnotatedLogTest {
 
     @Test
     void saysNothingOfALayerThatStallsAfterTheEnd() {
-        log.finish();
+        log.finish(false);
         log.diagnose(7, List.of("silent for 5m00s"));
         assertThat(text()).isEmpty();
     }

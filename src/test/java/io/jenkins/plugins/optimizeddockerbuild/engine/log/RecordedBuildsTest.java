@@ -148,7 +148,7 @@ class RecordedBuildsTest {
             }
             log.on(event);
         }
-        log.finish();
+        log.finish(false);
         assertThat(lines)
                 .extracting(LogLine::toString)
                 .containsExactlyElementsOf(
@@ -188,7 +188,7 @@ class RecordedBuildsTest {
             } catch (IOException e) {
                 throw new AssertionError(stream, e);
             }
-            log.finish();
+            log.finish(false);
         }
     }
 }
