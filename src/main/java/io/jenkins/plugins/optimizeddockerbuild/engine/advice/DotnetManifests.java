@@ -15,7 +15,7 @@ import org.w3c.dom.Element;
 
 /** What NuGet reads of a project to know what to download. */
 final class DotnetManifests {
-    private static final Pattern PROJECT = Pattern.compile(".+\\.((cs|fs|vb)proj|slnx?)");
+    static final Pattern PROJECT = Pattern.compile(".+\\.((cs|fs|vb)proj|slnx?)");
 
     private DotnetManifests() {}
 
@@ -83,7 +83,7 @@ final class DotnetManifests {
     private static String project(Install install, String folder, ContextFiles context) {
         for (String word : install.command().words()) {
             if (PROJECT.matcher(word).matches()) {
-                String named = Manifests.join(folder, word);
+                String named = Manifests.join(folder, word.substring(word.lastIndexOf('/') + 1));
                 return context.exists(named) ? named : null;
             }
         }

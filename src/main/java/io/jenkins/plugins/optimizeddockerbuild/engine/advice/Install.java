@@ -77,6 +77,7 @@ public record Install(
             case BUILD ->
                 manager.compiles()
                                         && !call.has("-mod=vendor")
+                                        && !call.has("--no-restore")
                                         // runs what the source names, and itself downloads nothing
                                         && !(manager == PackageManager.GO
                                                 && call.verb().equals("generate"))
@@ -96,7 +97,19 @@ public record Install(
         if (folder == null || elsewhere) {
             return null;
         }
+        String project = call.manager() == PackageManager.DOTNET ? project(call) : "";
+        if (project.indexOf('/') > 0) {
+            return joined(folder, project.substring(0, project.lastIndexOf('/')));
+        }
         return call.folder() == null ? folder : joined(folder, call.folder());
+    }
+
+    /** The project file or solution that a command of .NET names, as written; empty for none. */
+    private static String project(PackageCommand call) {
+        return call.arguments().stream()
+                .filter(word -> DotnetManifests.PROJECT.matcher(word).matches())
+                .findFirst()
+                .orElse("");
     }
 
     private static String joined(String folder, String below) {

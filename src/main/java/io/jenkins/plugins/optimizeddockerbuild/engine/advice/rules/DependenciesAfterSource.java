@@ -91,10 +91,14 @@ public final class DependenciesAfterSource implements Rule {
         String copied = "`" + copy.transfer().statement().line() + "`";
         String what = "`" + install.shown() + "`";
         StringBuilder text = new StringBuilder();
+        boolean builds =
+                install.kind() == Install.Kind.BUILD && !install.call().verb().equals("get");
         text.append(what)
-                .append(" is below ")
+                .append(builds ? " also downloads what the project needs, and is below " : " is below ")
                 .append(copied)
-                .append(", so it runs again whenever any copied file changes.");
+                .append(", so it ")
+                .append(builds ? "does that" : "runs")
+                .append(" again whenever any copied file changes.");
         if (install.manager().isOfTheSystem() || install.kind() == Install.Kind.PACKAGES) {
             text.append(" It needs none of these files: above the copy its layer stays in the cache.");
         } else {
@@ -113,17 +117,20 @@ public final class DependenciesAfterSource implements Rule {
                     .append('.');
         }
         String measured = evidence.observed().sentence(layer, what, copied);
-        if (measured != null && layer.afterCause() > 0 && layer.millis() != null && layer.builds() > 1) {
+        // of a build, it is not known how much of the time is for downloads
+        if (!builds && measured != null && layer.afterCause() > 0 && layer.millis() != null && layer.builds() > 1) {
             measured += avoided(late, layer, avoidable);
         }
         Severity usual = install.kind() == Install.Kind.MANIFEST ? Severity.HIGH : Severity.MEDIUM;
         return Finding.of(
                         run.lines(),
-                        Weight.ofMillis(layer.millis(), usual),
+                        builds
+                                ? Weight.ofMillisAtMostMedium(layer.millis(), usual)
+                                : Weight.ofMillis(layer.millis(), usual),
                         "Install what " + install.manager().title() + " needs before copying the source",
                         text.toString())
                 .withEvidence(measured)
-                .withSavings(layer.millis(), null)
+                .withSavings(builds ? null : layer.millis(), null)
                 .withChange(change);
     }
 

@@ -82,13 +82,16 @@ public final class LoginInRun implements Rule {
         }
         Matcher names = VARIABLE.matcher(run.script());
         while (names.find()) {
-            if (declared.contains(names.group(1))
-                    && SECRET.matcher(names.group(1)).matches()
-                    && !ABOUT.matcher(names.group(1)).matches()) {
+            if (declared.contains(names.group(1)) && isLogin(names.group(1))) {
                 return names.group(1);
             }
         }
         return "";
+    }
+
+    /** Whether an argument or variable of that name holds a password or a token. */
+    static boolean isLogin(String name) {
+        return SECRET.matcher(name).matches() && !ABOUT.matcher(name).matches();
     }
 
     private static List<String> declared(Instruction instruction) {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
@@ -22,8 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A secret that becomes part of the image: its value in the Dockerfile, or a file of the context that a COPY of a whole
- * folder includes. BuildKit's own check looks at the names of arguments and variables; this rule looks at values and
+ * A secret that becomes part of the image: its value in the Dockerfile, a build argument that an ENV takes, or a file of
+ * the context that a COPY of a whole folder includes. BuildKit's own check looks at the names of arguments and variables; this rule looks at values and
  * files, and skips instructions that BuildKit warned about.
  */
 public final class SecretInDockerfile implements Rule {
@@ -31,6 +32,8 @@ public final class SecretInDockerfile implements Rule {
 
     /** BuildKit's own check, by the end of its address. */
     private static final String CHECK = "secrets-used-in-arg-or-env";
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)");
 
     private static final Map<String, Pattern> VALUES = new LinkedHashMap<>();
 
@@ -65,6 +68,9 @@ public final class SecretInDockerfile implements Rule {
         for (StageSteps stage : evidence.stages()) {
             for (Step step : stage.steps()) {
                 Finding value = value(step.instruction(), evidence.spelling());
+                if (value == null && stage.inImage() && step.instruction() instanceof Instruction.Env env) {
+                    value = given(env, stage, evidence.spelling());
+                }
                 if (value != null && !evidence.observed().isToldByBuildKit(step.instruction(), CHECK)) {
                     findings.add(value);
                 }
@@ -106,6 +112,46 @@ public final class SecretInDockerfile implements Rule {
             }
         }
         return null;
+    }
+
+    /** A variable of the image that takes its value from a build argument for a secret. */
+    @CheckForNull
+    private static Finding given(Instruction.Env env, StageSteps stage, Spelling spelling) {
+        for (KeyValue pair : env.pairs()) {
+            Matcher variable = VARIABLE.matcher(pair.value());
+            while (variable.find()) {
+                String name = variable.group(1);
+                if (LoginInRun.isLogin(name) && isArgument(name, env, stage)) {
+                    return Finding.of(
+                            env.lines(),
+                            Severity.HIGH,
+                            "Keep the value of " + name + " out of the image",
+                            "`ENV " + pair.key() + "` takes the build argument `" + name
+                                    + "`. Whatever value a build gives it is in the image's configuration, where everyone"
+                                    + " who can pull the image can read it. Give it to the container when it starts; where a"
+                                    + " RUN needs it, use `" + spelling.name(BuildOption.SECRET)
+                                    + "` and `RUN --mount=type=secret`.");
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether the last declaration above is an ARG. */
+    private static boolean isArgument(String name, Instruction.Env env, StageSteps stage) {
+        boolean argument = false;
+        for (Step step : stage.all()) {
+            if (step.instruction() == env) {
+                break;
+            }
+            if (step.instruction() instanceof Instruction.Arg arg) {
+                argument |= arg.declarations().stream()
+                        .anyMatch(declaration -> declaration.name().equals(name));
+            } else if (step.instruction() instanceof Instruction.Env above) {
+                argument &= above.pairs().stream().noneMatch(pair -> pair.key().equals(name));
+            }
+        }
+        return argument;
     }
 
     /** Secrets that a copy names one by one. */

@@ -19,6 +19,61 @@ class DependenciesAfterSourceTest extends RuleTest {
         project.ignoring("cache-mount", "unpinned-base", "apt-lists", "split-requirements");
     }
 
+    private void dotnet() throws Exception {
+        project.file(
+                        "src/A/A.csproj",
+                        "<Project><ItemGroup><ProjectReference Include=\"..\\B\\B.csproj\"/></ItemGroup></Project>")
+                .file("src/A/A.cs", "class A {}\n")
+                .file("src/B/B.csproj", "<Project/>")
+                .file("src/B/B.cs", "class B {}\n");
+    }
+
+    @Test
+    void tellsOfARestoreBelowTheFoldersOfItsProjects() throws Exception {
+        dotnet();
+        assertThat(of(
+                        "dependencies-after-source",
+                        "FROM mcr.microsoft.com/dotnet/sdk:8.0",
+                        "WORKDIR /src",
+                        "COPY src/A/ src/A/",
+                        "COPY src/B/ src/B/",
+                        "RUN dotnet restore src/A/A.csproj"))
+                .singleElement()
+                .satisfies(advice -> {
+                    assertThat(advice.text()).contains("src/A/A.csproj and src/B/B.csproj", "no patch");
+                    assertThat(advice.patch()).isNull();
+                });
+    }
+
+    @Test
+    void saysOfABuildThatItsDownloadsRunAgain() throws Exception {
+        dotnet();
+        String[] dockerfile = {"FROM mcr.microsoft.com/dotnet/sdk:8.0", "WORKDIR /src", "COPY . .", ""};
+        dockerfile[3] = "RUN dotnet publish src/A/A.csproj -o /out";
+        assertThat(of("dependencies-after-source", dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text())
+                        .startsWith("`dotnet publish` also downloads what the project needs, and is below `COPY . .`"));
+        dockerfile[3] = "RUN dotnet publish src/A/A.csproj -o /out --no-restore";
+        assertThat(speaks("dependencies-after-source", dockerfile)).isFalse();
+    }
+
+    @Test
+    void isSilentWhereAScriptOfTheProjectMayHaveInstalled() throws Exception {
+        project.file("go.mod", "module a\n\nrequire github.com/x/y v1.0.0\n")
+                .file("go.sum", "")
+                .file("tools.sh", "")
+                .file("Makefile", "deps:\n\tgo mod download\n");
+        String[] dockerfile = {"FROM golang:1.24", "WORKDIR /a", "", "", "COPY . .", "RUN go build ."};
+        dockerfile[2] = "COPY go.mod go.sum Makefile ./";
+        dockerfile[3] = "RUN make deps";
+        assertThat(speaks("dependencies-after-source", dockerfile)).isFalse();
+        assertThat(speaks("cache-mount", dockerfile)).isFalse();
+        dockerfile[2] = "COPY tools.sh ./";
+        dockerfile[3] = "RUN ./tools.sh";
+        assertThat(speaks("dependencies-after-source", dockerfile)).isTrue();
+    }
+
     @Test
     void makesNoPatchWhereThePackagesLieInTheProject() throws Exception {
         project.file("requirements.txt", "idna\n")

@@ -90,6 +90,30 @@ class SecretInDockerfileTest extends RuleTest {
     }
 
     @Test
+    void tellsOfAnArgumentThatAVariableOfTheImageTakes() throws Exception {
+        assertThat(of("secret-in-image", "FROM debian:12", "ARG password", "ENV DB_LOGIN=$password"))
+                .singleElement()
+                .satisfies(advice -> {
+                    assertThat(advice.lines().first()).isEqualTo(3);
+                    assertThat(advice.text()).contains("`password`", "when it starts");
+                });
+        assertThat(speaks("secret-in-image", "FROM debian:12", "ARG API_TOKEN=", "ENV URL=https://h/${API_TOKEN:-x}"))
+                .isTrue();
+        assertThat(speaks("secret-in-image", "FROM debian:12", "ARG TOKEN_FILE", "ENV TOKEN_FILE=$TOKEN_FILE"))
+                .isFalse();
+        assertThat(speaks("secret-in-image", "FROM debian:12", "ENV API_TOKEN=", "ENV URL=$API_TOKEN"))
+                .isFalse();
+        assertThat(speaks(
+                        "secret-in-image",
+                        "FROM debian:12 AS build",
+                        "ARG TOKEN",
+                        "ENV TOKEN=$TOKEN",
+                        "FROM debian:12",
+                        "COPY --from=build /a /a"))
+                .isFalse();
+    }
+
+    @Test
     void isSilentOfAServerThatOnlyItsNeighboursReach() throws Exception {
         assertThat(speaks("secret-in-image", "FROM php:8.3", "ENV DATABASE_URL=mysql://shop:Qw7rTz@database:3306/k"))
                 .isFalse();
