@@ -89,7 +89,7 @@ final class BuildLifecycle implements AutoCloseable {
             narration.begin(prepared, context.plan());
         }
         this.context = context;
-        mounts = CarriedMounts.of(prepared, folders.temporary(), environment, carried, history, notes::add);
+        mounts = CarriedMounts.of(prepared, folders.temporary(), environment, mask, carried, history, notes::add);
         observer = new BuildObserver(prepared, folders, environment, history, notes);
         gates = new EarlyGates(prepared, history, narration, this::counted);
     }

@@ -20,7 +20,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
-import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.why.IngredientReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -53,6 +53,7 @@ final class CarriedMounts {
     private final PreparedBuild build;
     private final CacheMountPolicy policy;
     private final Path temporary;
+    private final SecretMask mask;
     private final Consumer<String> notes;
     private final CacheMountTransfer transfer;
 
@@ -72,6 +73,7 @@ final class CarriedMounts {
     private CarriedMounts(
             PreparedBuild build,
             Path temporary,
+            SecretMask mask,
             Consumer<String> notes,
             @CheckForNull FutureTask<StoredImage> asking,
             @CheckForNull ReportHistory history,
@@ -81,6 +83,7 @@ final class CarriedMounts {
         this.asking = asking;
         this.policy = build.settings().cacheMounts();
         this.temporary = temporary;
+        this.mask = mask;
         this.notes = notes;
         this.transfer = transfer;
     }
@@ -124,6 +127,7 @@ final class CarriedMounts {
      * Finds the cache mounts of a build.
      *
      * @param temporary the build's own folder
+     * @param mask for values of which no print may reach the registry
      * @param asking the registry query; null when only the second half is left to do
      * @param history decides whether carrying pays off; null for none
      * @param notes receives notes for the user, one sentence each
@@ -134,6 +138,7 @@ final class CarriedMounts {
             PreparedBuild build,
             Path temporary,
             ClientEnvironment environment,
+            SecretMask mask,
             @CheckForNull FutureTask<StoredImage> asking,
             @CheckForNull ReportHistory history,
             Consumer<String> notes) {
@@ -163,7 +168,7 @@ final class CarriedMounts {
                 notes.accept(objection);
             }
             return transfer.hasMounts() && objection == null
-                    ? new CarriedMounts(build, temporary, notes, asking, history, transfer)
+                    ? new CarriedMounts(build, temporary, mask, notes, asking, history, transfer)
                     : null;
         } catch (IOException e) {
             notes.accept("Cache mounts are not carried: " + e.getMessage());
@@ -292,14 +297,8 @@ final class CarriedMounts {
         }
         try {
             IngredientReader reader = new IngredientReader(salt);
-            Ingredients known = reader.read(
-                    context.dockerfile(),
-                    build.inputs(),
-                    build.request().noCache(),
-                    build.request().noCacheFilter(),
-                    argument -> SecretText.isSecret(argument.getKey(), argument.getValue()));
             return reader.withFiles(
-                    known,
+                    IngredientCollection.read(reader, build, context, mask),
                     context.dockerfile(),
                     build.inputs(),
                     context.location().folder(),

@@ -38,12 +38,7 @@ final class IngredientCollection {
         this.task = Background.begin("ingredients", () -> {
             BuildInputs inputs = build.inputs();
             IngredientReader reader = new IngredientReader(salt);
-            Ingredients known = reader.read(
-                    context.dockerfile(),
-                    inputs,
-                    build.request().noCache(),
-                    build.request().noCacheFilter(),
-                    argument -> isSecret(argument, mask));
+            Ingredients known = read(reader, build, context, mask);
             List<CopiedFiles> files = copied.get();
             return files.isEmpty()
                     ? known
@@ -55,6 +50,16 @@ final class IngredientCollection {
                             files,
                             stop);
         });
+    }
+
+    /** The Dockerfile and the build arguments, without prints of secret values. */
+    static Ingredients read(IngredientReader reader, PreparedBuild build, ContextAnalysis context, SecretMask mask) {
+        return reader.read(
+                context.dockerfile(),
+                build.inputs(),
+                build.request().noCache(),
+                build.request().noCacheFilter(),
+                argument -> isSecret(argument, mask));
     }
 
     /**

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.StoredImage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import java.io.ByteArrayOutputStream;
@@ -63,7 +66,11 @@ class DetachedBuildTest {
     }
 
     private DetachedBuild prepare(BuildRequest request, String... secrets) throws Exception {
-        return DetachedBuild.prepare(folder, request, BuildSettings.of("1.2.3"), environment(), List.of(secrets));
+        return prepare(BuildSettings.of("1.2.3"), request, secrets);
+    }
+
+    private DetachedBuild prepare(BuildSettings settings, BuildRequest request, String... secrets) throws Exception {
+        return DetachedBuild.prepare(folder, request, settings, environment(), List.of(secrets));
     }
 
     private BuildRequest.Builder request() {
@@ -183,6 +190,32 @@ class DetachedBuildTest {
         assertThat(Files.readString(folder.resolve("report/report.json")))
                 .contains("COLOUR=****")
                 .doesNotContain("s3cr3t");
+    }
+
+    /** A print of it would stand beside its salt there, for everyone who may pull. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void leavesNoPrintOfACredentialWithTheCarriedMounts(boolean isCredential) throws Exception {
+        dockerfile(
+                "ARG TAIL",
+                "RUN --mount=type=cache,id=" + unique + ",target=/root/.npm echo $TAIL >/root/.npm/_cacache");
+        BuildRequest request =
+                request().read(BuildOption.BUILD_ARG, "TAIL=4711-" + unique).build();
+        String carried = System.getenv("ODB_TEST_REGISTRY") + "/mounts/" + unique + ":1";
+        BuildSettings settings =
+                BuildSettings.of("1.2.3").withCacheMounts(CacheMountPolicy.of(ImageReference.parse(carried), true));
+        String credential = isCredential ? "4711-" + unique : "4712-" + unique;
+
+        DetachedBuild build = prepare(settings, request, credential);
+        Process client = start(build.plan());
+        int exitCode = client.waitFor();
+        DetachedBuild.Advance advance = build.follow(0, Integer.MAX_VALUE, Instant.now());
+        DetachedBuild.Ending ending = build.finish(advance.position(), exitCode, false, 0);
+        assertThat(text(ending.lines())).contains("MOUNTS 1 file");
+
+        StoredImage stored = StoredImage.ask(ImageReference.parse(carried), null, environment());
+        String recipes = stored.labels().get("io.jenkins.optimized-docker-build.recipes");
+        assertThat(recipes.isEmpty()).as(recipes).isEqualTo(isCredential);
     }
 
     private static int addresses;
