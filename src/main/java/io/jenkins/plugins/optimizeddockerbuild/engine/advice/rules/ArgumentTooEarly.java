@@ -16,7 +16,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -27,7 +29,7 @@ public final class ArgumentTooEarly implements Rule {
     private static final Pattern CHANGING = Pattern.compile(
             "(.*_)?(COMMIT|COMMIT_SHA|COMMIT_HASH|COMMIT_ID|GIT_SHA|GIT_HASH|GIT_REV|GIT_REVISION|GIT_REF|GIT_DESCRIBE|VCS_REF|VCS_DESCRIBE|REVISION"
                     + "|SOURCE_COMMIT|BUILD_DATE|BUILD_TIME|BUILD_TIMESTAMP|BUILDTIME|BUILDDATE|BUILD_NUMBER|BUILD_ID"
-                    + "|BUILD_NUM|GITHUB_SHA|CI_COMMIT_SHA|CI_COMMIT_SHORT_SHA|CREATED|TIMESTAMP)");
+                    + "|BUILD_NUM|BUILD_SHA|BUILD_REF|COMMIT_REF|COMMIT_DATE|SHORT_SHA|GIT_BRANCH|VCS_BRANCH|GITHUB_REF|GITHUB_RUN_ID|GITHUB_RUN_NUMBER|GITHUB_SHA|CI_COMMIT_SHA|CI_COMMIT_SHORT_SHA|CREATED|TIMESTAMP)");
 
     /** A commit or a version that the Dockerfile itself names: it changes when somebody edits it. */
     private static final Pattern PINNED = Pattern.compile("[0-9a-f]{7,64}|v?\\d+(\\.\\d+)+.*");
@@ -37,31 +39,61 @@ public final class ArgumentTooEarly implements Rule {
         return "argument-too-early";
     }
 
+    /** One that is declared too early, and what that makes run again. */
+    private record Early(
+            Instruction.Arg arg,
+            List<Instruction> moved,
+            Step slow,
+            Step last,
+            boolean owned,
+            @CheckForNull Long millis,
+            @CheckForNull Instruction.Env mixed) {
+        /** Whether both are declared above the same and can go below it together. */
+        boolean goesWith(Early other) {
+            return slow == other.slow && last == other.last && mixed == null && other.mixed == null;
+        }
+    }
+
     @Override
     public List<Finding> look(Evidence evidence) {
         List<Finding> findings = new ArrayList<>();
         for (StageSteps stage : evidence.stages()) {
+            List<List<Early>> together = new ArrayList<>();
             for (int at = 0; at < stage.steps().size(); at++) {
-                if (stage.steps().get(at).instruction() instanceof Instruction.Arg arg) {
-                    Finding finding = finding(evidence, stage, at, arg);
-                    if (finding != null) {
-                        findings.add(finding);
+                Early early = stage.steps().get(at).instruction() instanceof Instruction.Arg arg
+                        ? early(evidence, stage, at, arg)
+                        : null;
+                if (early != null) {
+                    List<Early> alike = together.stream()
+                            .filter(group -> group.get(0).goesWith(early))
+                            .findFirst()
+                            .orElse(null);
+                    if (alike == null) {
+                        together.add(new ArrayList<>(List.of(early)));
+                    } else {
+                        alike.add(early);
                     }
                 }
             }
+            together.forEach(group -> findings.add(finding(evidence, stage, group)));
         }
         return findings;
     }
 
+    /** Null when it stays the same, or nothing above which it could be declared runs again. */
     @CheckForNull
-    private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Arg arg) {
+    private static Early early(Evidence evidence, StageSteps stage, int at, Instruction.Arg arg) {
+        boolean changes = false;
         for (Instruction.Arg.Declaration declaration : arg.declarations()) {
-            if (!CHANGING.matcher(declaration.name()).matches()
-                    || declaration.defaultValue() != null
-                            && PINNED.matcher(declaration.defaultValue()).matches()) {
+            boolean named = CHANGING.matcher(declaration.name()).matches();
+            boolean pinned = declaration.defaultValue() != null
+                    && PINNED.matcher(declaration.defaultValue()).matches();
+            if (pinned || !named && !isLabelledWithOthers(declaration.name(), stage, at)) {
                 return null;
             }
+            changes |= named;
         }
+        boolean labelled = !changes;
         Step slow = null;
         Step last = null;
         List<Instruction> passed = new ArrayList<>();
@@ -106,26 +138,67 @@ public final class ArgumentTooEarly implements Rule {
             last = step;
             moved = List.copyOf(passed);
         }
-        if (slow == null || !felt) {
-            return null;
-        }
-        String name = arg.declarations().get(0).name();
+        boolean found = slow != null && felt && !(labelled && (mixed != null || moved.isEmpty()));
+        return found ? new Early(arg, moved, slow, last, own.contains(last), measured ? millis : null, mixed) : null;
+    }
+
+    /** Whether a label below has it together with an argument that changes, with which it goes down. */
+    private static boolean isLabelledWithOthers(String name, StageSteps stage, int at) {
+        Set<String> declared = new HashSet<>();
+        stage.steps().stream()
+                .map(Step::instruction)
+                .filter(Instruction.Arg.class::isInstance)
+                .flatMap(arg -> ((Instruction.Arg) arg).declarations().stream())
+                .map(Instruction.Arg.Declaration::name)
+                .filter(other -> CHANGING.matcher(other).matches())
+                .forEach(declared::add);
+        return stage.steps().subList(at + 1, stage.steps().size()).stream()
+                .map(Step::instruction)
+                .filter(Instruction.Label.class::isInstance)
+                .map(label -> label.statement().original())
+                .anyMatch(label -> uses(label, name) && declared.stream().anyMatch(other -> uses(label, other)));
+    }
+
+    private static boolean uses(String text, String name) {
+        return Pattern.compile("\\$\\{?" + Pattern.quote(name) + "\\b")
+                .matcher(text)
+                .find();
+    }
+
+    /** @param group of arguments that go down together */
+    private static Finding finding(Evidence evidence, StageSteps stage, List<Early> group) {
+        Early first = group.get(0);
+        List<String> names = group.stream()
+                .flatMap(early -> early.arg().declarations().stream())
+                .map(Instruction.Arg.Declaration::name)
+                .toList();
+        boolean one = names.size() == 1;
+        String listed = DependenciesAfterSource.listed(names);
+        boolean single = first.last() == first.slow();
         return Finding.of(
-                        arg.lines(),
-                        Weight.ofMillis(measured ? millis : null, Severity.MEDIUM),
-                        "Declare " + name + " below what does not need it",
-                        "A RUN sees every build argument that is declared above it, so with another `" + name
-                                + "` the RUN in line "
-                                + slow.instruction().lines().first()
-                                + (last == slow
-                                        ? " runs again, although nothing in it uses it. Below it, it changes"
+                        first.arg().lines(),
+                        Weight.ofMillis(first.millis(), Severity.MEDIUM),
+                        "Declare " + listed + " below what does not need " + (one ? "it" : "them"),
+                        "A RUN sees every build argument that is declared above it, so "
+                                + (one ? "with another `" + listed + "`" : "when one of " + listed + " changes,")
+                                + " the RUN in line "
+                                + first.slow().instruction().lines().first()
+                                + (single
+                                        ? " runs again, although nothing in it uses "
                                         : " and those down to line "
-                                                + last.instruction().lines().first()
-                                                + " run again, although nothing in them uses it. Below them it changes")
-                                + " nothing but what needs it."
-                                + (mixed == null ? "" : apart(name, mixed)))
-                .withSavings(measured ? millis : null, null)
-                .withChange(mixed != null || !own.contains(last) ? null : change(evidence, arg, moved, last));
+                                                + first.last()
+                                                        .instruction()
+                                                        .lines()
+                                                        .first()
+                                                + " run again, although nothing in them uses ")
+                                + (one ? "it. " : "them. ")
+                                + (single ? "Below it, " : "Below them ")
+                                + (one ? "it changes nothing" : "they change nothing")
+                                + " but what needs "
+                                + (one ? "it." : "them.")
+                                + (first.mixed() == null ? "" : apart(listed, first.mixed())))
+                .withSavings(first.millis(), null)
+                .withChange(first.mixed() != null || !first.owned() ? null : change(evidence, stage, group));
     }
 
     private static String apart(String name, Instruction.Env mixed) {
@@ -184,20 +257,23 @@ public final class ArgumentTooEarly implements Rule {
     }
 
     @CheckForNull
-    private static Change change(Evidence evidence, Instruction.Arg arg, List<Instruction> with, Step last) {
+    private static Change change(Evidence evidence, StageSteps stage, List<Early> group) {
         if (evidence.path() == null) {
             return null;
         }
         DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
         List<String> moved = new ArrayList<>();
-        List<Instruction> all = new ArrayList<>(List.of(arg));
-        all.addAll(with);
-        for (Instruction instruction : all) {
-            Lines lines = edit.withComment(instruction);
-            moved.addAll(edit.linesOf(lines));
-            edit.remove(lines);
+        for (Step step : stage.steps()) {
+            boolean goes = group.stream()
+                    .anyMatch(early ->
+                            early.arg() == step.instruction() || early.moved().contains(step.instruction()));
+            if (goes) {
+                Lines lines = edit.withComment(step.instruction());
+                moved.addAll(edit.linesOf(lines));
+                edit.remove(lines);
+            }
         }
-        edit.insertBelow(last.instruction().lines().last(), moved);
+        edit.insertBelow(group.get(0).last().instruction().lines().last(), moved);
         return Change.of(evidence.path(), edit.content());
     }
 }

@@ -96,6 +96,43 @@ class ArgumentTooEarlyTest extends RuleTest {
     }
 
     @Test
+    void namesAllThatGoDownTogether() throws Exception {
+        String[] dockerfile = {
+            "FROM alpine:3.20",
+            "ARG VCS_REF",
+            "ARG BUILD_DATE",
+            "ARG VERSION",
+            "LABEL ref=$VCS_REF created=$BUILD_DATE version=$VERSION",
+            "RUN apk add --no-cache curl"
+        };
+        assertThat(advice(dockerfile)).singleElement().satisfies(advice -> {
+            assertThat(advice.title())
+                    .isEqualTo("Declare VCS_REF, BUILD_DATE and VERSION below what does not need them");
+            assertThat(advice.text()).contains("when one of VCS_REF, BUILD_DATE and VERSION changes");
+        });
+        assertThat(patched(dockerfile))
+                .containsExactly(
+                        "FROM alpine:3.20",
+                        "RUN apk add --no-cache curl",
+                        "ARG VCS_REF",
+                        "ARG BUILD_DATE",
+                        "ARG VERSION",
+                        "LABEL ref=$VCS_REF created=$BUILD_DATE version=$VERSION");
+    }
+
+    @Test
+    void readsSeveralDeclarationsOfOneInstruction() throws Exception {
+        String[] dockerfile = {
+            "FROM alpine:3.20", "ARG GIT_SHA VERSION", "RUN apk add --no-cache curl", "LABEL a=$GIT_SHA b=$VERSION"
+        };
+        assertThat(advice(dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.title()).contains("GIT_SHA and VERSION"));
+        dockerfile[1] = "ARG GIT_SHA HTTP_PROXY";
+        assertThat(advice(dockerfile)).isEmpty();
+    }
+
+    @Test
     void knowsWhatGitDescribes() throws Exception {
         assertThat(speaks(
                         "argument-too-early",
