@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import java.util.Set;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Set;
  *
  * @param transfer the instruction
  * @param folder of the context that is copied; empty for all of it
- * @param destination of its content: absolute, or below {@link StageTimeline#BASE_IMAGE}
+ * @param destination of its content: absolute, or below {@link ResolvedStage#BASE_IMAGE}
  */
 public record SourceCopy(Instruction.FileTransfer transfer, String folder, String destination) {
     /** Folders in which a copy can affect other programs. */
@@ -61,7 +62,7 @@ public record SourceCopy(Instruction.FileTransfer transfer, String folder, Strin
     /**
      * The path in the context of a place in the image.
      *
-     * @param place absolute, or below {@link StageTimeline#BASE_IMAGE}
+     * @param place absolute, or below {@link ResolvedStage#BASE_IMAGE}
      * @return empty for the context itself; null when it is not part of what is copied
      */
     @CheckForNull

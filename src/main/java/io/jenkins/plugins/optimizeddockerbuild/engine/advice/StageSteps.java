@@ -37,7 +37,7 @@ public record StageSteps(
      * An instruction in its place.
      *
      * @param variables visible to it
-     * @param workdir absolute, or below {@link StageTimeline#BASE_IMAGE}; null when it is only known during the build
+     * @param workdir absolute, or below {@link ResolvedStage#BASE_IMAGE}; null when it is only known during the build
      * @param user of the last USER above it; null when there is none, which nearly always means root
      * @param home absolute path of the user's home; null when unknown
      * @param commands of a RUN in a readable shell; empty for others

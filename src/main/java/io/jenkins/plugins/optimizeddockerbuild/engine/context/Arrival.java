@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param timeline of the stage
  * @param step number of the instruction in the timeline
- * @param place of the path in the stage: absolute, or below {@link StageTimeline#BASE_IMAGE}; null when it is only
+ * @param place of the path in the stage: absolute, or below {@link ResolvedStage#BASE_IMAGE}; null when it is only
  *     known during the build
  * @param mounted whether it is a mount, visible to that RUN alone
  * @param copied whether it comes from another stage
@@ -144,7 +144,7 @@ record Arrival(
             if (there.mounted || there.timeline == timeline || !isNamed(there.timeline.stage(), from)) {
                 continue;
             }
-            if (clean == null || there.place == null || there.place.startsWith(StageTimeline.BASE_IMAGE)) {
+            if (clean == null || there.place == null || there.place.startsWith(ResolvedStage.BASE_IMAGE)) {
                 arrivals.add(new Arrival(timeline, at, null, mounted, true));
                 continue;
             }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
 import java.util.Collection;
 import java.util.List;
@@ -20,7 +21,7 @@ final class StageFiles {
     /**
      * The file at a place.
      *
-     * @param place absolute, or below {@link StageTimeline#BASE_IMAGE}
+     * @param place absolute, or below {@link ResolvedStage#BASE_IMAGE}
      * @param before only earlier instructions count
      * @return its path in the context; null when no file of the context is known to be there
      */

@@ -1,12 +1,13 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
 
 /**
  * A place in the file system of a stage, and its relation to the paths in commands.
  *
- * @param path absolute, or below {@link StageTimeline#BASE_IMAGE}; null when it is only known during the build
+ * @param path absolute, or below {@link ResolvedStage#BASE_IMAGE}; null when it is only known during the build
  * @param name the last segment, which is always known
  */
 record StagePlace(@CheckForNull String path, String name) {
@@ -22,7 +23,7 @@ record StagePlace(@CheckForNull String path, String name) {
 
     /** Whether it is at the root, or may be, where every program that searches upwards finds it. */
     boolean isAtRoot() {
-        return path == null || path.lastIndexOf('/') <= path.indexOf(StageTimeline.BASE_IMAGE) + 1;
+        return path == null || path.lastIndexOf('/') <= path.indexOf(ResolvedStage.BASE_IMAGE) + 1;
     }
 
     /**
@@ -44,7 +45,7 @@ record StagePlace(@CheckForNull String path, String name) {
         String other = StageTimeline.resolve(folder, value);
         boolean comparable = path != null
                 && other != null
-                && path.startsWith(StageTimeline.BASE_IMAGE) == other.startsWith(StageTimeline.BASE_IMAGE);
+                && path.startsWith(ResolvedStage.BASE_IMAGE) == other.startsWith(ResolvedStage.BASE_IMAGE);
         if (!comparable) {
             return Relation.ABOVE;
         }

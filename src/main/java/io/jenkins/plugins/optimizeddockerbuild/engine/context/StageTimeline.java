@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.ResolvedInstruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
@@ -25,15 +24,12 @@ import java.util.regex.Pattern;
 public record StageTimeline(
         ResolvedStage stage, @CheckForNull String image, List<Step> steps) {
 
-    /** Represents the unknown working directory that the base image sets; relative paths can still be compared. */
-    public static final String BASE_IMAGE = "?";
-
     private static final Pattern QUOTED = Pattern.compile("'[^'\\\\]*'|\"[^\"\\\\]*\"");
 
     /**
      * An instruction of a stage.
      *
-     * @param workdir absolute, or below {@link #BASE_IMAGE}; null when it is only known during the build
+     * @param workdir absolute, or below {@link ResolvedStage#BASE_IMAGE}; null when it is only known during the build
      * @param inherited whether it belongs to a base stage
      */
     public record Step(
@@ -45,11 +41,9 @@ public record StageTimeline(
     /** The timelines of the stages that the target needs. */
     public static List<StageTimeline> of(BuildGraph graph) {
         Map<Integer, StageTimeline> byIndex = new HashMap<>();
-        Map<Integer, String> workdirs = new HashMap<>();
         List<StageTimeline> timelines = new ArrayList<>();
         for (ResolvedStage stage : graph.needed()) {
             List<Step> steps = new ArrayList<>();
-            String workdir = stage.kind() == BaseKind.SCRATCH ? "/" : BASE_IMAGE;
             StageTimeline base = stage.baseStage() == null
                     ? null
                     : byIndex.get(stage.baseStage().index());
@@ -57,15 +51,11 @@ public record StageTimeline(
                 for (Step step : base.steps) {
                     steps.add(new Step(step.instruction, step.variables, step.workdir, true));
                 }
-                workdir = workdirs.get(stage.baseStage().index());
             }
             for (ResolvedInstruction resolved : stage.instructions()) {
+                String workdir = resolve(resolved.workdir(), ".");
                 steps.add(new Step(resolved.instruction(), resolved.variables(), workdir, false));
-                if (resolved.instruction() instanceof Instruction.Workdir change) {
-                    workdir = resolve(workdir, expand(change.path(), resolved.variables()));
-                }
             }
-            workdirs.put(stage.stage().index(), workdir);
             String image = base != null ? base.image : image(stage);
             StageTimeline timeline = new StageTimeline(stage, image, steps);
             byIndex.put(stage.stage().index(), timeline);
@@ -92,7 +82,7 @@ public record StageTimeline(
         }
         String joined = path.startsWith("/") ? path : workdir + "/" + path;
         String clean = GoFilepath.clean(joined);
-        boolean lost = joined.startsWith(BASE_IMAGE) && !clean.startsWith(BASE_IMAGE);
+        boolean lost = joined.startsWith(ResolvedStage.BASE_IMAGE) && !clean.startsWith(ResolvedStage.BASE_IMAGE);
         return lost ? null : clean;
     }
 

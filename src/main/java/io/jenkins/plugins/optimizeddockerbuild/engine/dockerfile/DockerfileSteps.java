@@ -20,10 +20,7 @@ public final class DockerfileSteps {
     private DockerfileSteps(Dockerfile dockerfile, BuildInputs inputs) {
         this.dockerfile = dockerfile;
         this.graph = BuildGraph.of(dockerfile, inputs);
-        WorkingFolders folders = new WorkingFolders(dockerfile.escape());
-        for (ResolvedStage stage : graph.stages()) {
-            count(stage, folders);
-        }
+        graph.stages().forEach(this::count);
     }
 
     /** @param inputs of the build; when unknown, {@link BuildInputs#none()} still finds most steps */
@@ -79,8 +76,7 @@ public final class DockerfileSteps {
         return new StepSearch(dockerfile, counted, stage, number, total).find(text);
     }
 
-    private void count(ResolvedStage stage, WorkingFolders folders) {
-        folders.begin(stage);
+    private void count(ResolvedStage stage) {
         int triggers = triggers(stage);
         int total = triggers + ownSteps(stage);
         int number = 0;
@@ -92,14 +88,18 @@ public final class DockerfileSteps {
             Step step = new Step(stage.stage(), from, from.lines(), number, total, text);
             counted.add(new CountedStep(step, text, 0, triggers));
         }
-        for (ResolvedInstruction resolved : stage.instructions()) {
+        List<ResolvedInstruction> instructions = stage.instructions();
+        for (int i = 0; i < instructions.size(); i++) {
+            ResolvedInstruction resolved = instructions.get(i);
             Instruction instruction = resolved.instruction();
             if (instruction instanceof Instruction.Workdir) {
-                folders.follow(resolved);
-                if (folders.isRoot()) {
+                boolean last = i + 1 == instructions.size();
+                String folder = last ? stage.workdir() : instructions.get(i + 1).workdir();
+                // BuildKit makes no step for the root, though it counts it in the total
+                if ("/".equals(folder)) {
                     continue;
                 }
-                skippable += folders.isUnknown() ? 1 : 0;
+                skippable += folder == null || !folder.startsWith("/") ? 1 : 0;
             }
             if (isStep(instruction)) {
                 number++;
@@ -110,7 +110,6 @@ public final class DockerfileSteps {
                 counted.add(new CountedStep(step, shape, skippable, triggers));
             }
         }
-        folders.end(stage);
     }
 
     private static int ownSteps(ResolvedStage stage) {

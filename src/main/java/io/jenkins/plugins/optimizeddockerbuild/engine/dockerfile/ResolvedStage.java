@@ -17,6 +17,7 @@ import java.util.Set;
  * @param after the variables at its end
  * @param environment of its image: ENV, not ARG. A stage based on it starts with the variables at its end, overlaid
  *     with its image's environment
+ * @param workdir at its end, see {@link ResolvedInstruction}
  * @param problems why part of it cannot be determined or built, one sentence each
  */
 public record ResolvedStage(
@@ -28,7 +29,11 @@ public record ResolvedStage(
         Set<Integer> needs,
         Variables after,
         Variables environment,
+        @CheckForNull String workdir,
         List<String> problems) {
+    /** Stands for the working directory that a base image sets; relative paths can still be compared. */
+    public static final String BASE_IMAGE = "?";
+
     public ResolvedStage {
         instructions = List.copyOf(instructions);
         needs = Set.copyOf(needs);
@@ -56,6 +61,12 @@ public record ResolvedStage(
      * @param instruction with its values as written
      * @param trigger whether it comes from an ONBUILD of the base stage
      * @param variables visible to it
+     * @param workdir where it runs: absolute, perhaps with needless slashes, or below {@link #BASE_IMAGE}; null when
+     *     only known during the build
      */
-    public record ResolvedInstruction(Instruction instruction, boolean trigger, Variables variables) {}
+    public record ResolvedInstruction(
+            Instruction instruction,
+            boolean trigger,
+            Variables variables,
+            @CheckForNull String workdir) {}
 }

@@ -22,6 +22,9 @@ final class StageResolver {
     private final Set<Integer> needs = new LinkedHashSet<>();
     private final List<ResolvedInstruction> instructions = new ArrayList<>();
 
+    @CheckForNull
+    private String workdir;
+
     /** @param earlier the stages above this one */
     StageResolver(
             Dockerfile dockerfile, BuildInputs inputs, Variables globals, List<ResolvedStage> earlier, Stage stage) {
@@ -50,6 +53,7 @@ final class StageResolver {
                     Set.of(),
                     Variables.allUnknown(),
                     Variables.allUnknown(),
+                    ResolvedStage.BASE_IMAGE,
                     List.of());
         }
         if (known && base.isEmpty()) {
@@ -59,10 +63,12 @@ final class StageResolver {
         if (kind == BaseKind.UNKNOWN) {
             needAnyEarlier(globalScope);
         }
+        workdir = kind == BaseKind.SCRATCH ? "/" : ResolvedStage.BASE_IMAGE;
         Variables environment = environment(kind);
         Variables variables = environment;
         if (baseStage != null) {
             needs.add(baseStage.stage().index());
+            workdir = baseStage.workdir();
             environment = baseStage.environment();
             variables = baseStage.after().overlaidWith(environment);
         }
@@ -83,6 +89,7 @@ final class StageResolver {
                 needs,
                 scope.variables(),
                 ofImage.variables(),
+                workdir,
                 problems);
     }
 
@@ -146,12 +153,14 @@ final class StageResolver {
 
     private void run(Instruction instruction, boolean trigger, VariableScope scope, VariableScope ofImage) {
         Variables seen = scope.variables();
-        instructions.add(new ResolvedInstruction(instruction, trigger, seen));
+        instructions.add(new ResolvedInstruction(instruction, trigger, seen, workdir));
         if (instruction instanceof Instruction.Arg arg) {
             scope.declare(arg, globals);
         } else if (instruction instanceof Instruction.Env env) {
             scope.set(env, seen);
             ofImage.set(env, seen);
+        } else if (instruction instanceof Instruction.Workdir change) {
+            workdir = WorkingFolder.after(workdir, change, seen, dockerfile.escape());
         } else if (instruction instanceof Instruction.Copy copy) {
             // a COPY of here-documents alone reads nothing from its stage
             if (copy.from() != null && !copy.sources().isEmpty()) {
