@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.PlainScript;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.FamiliarName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
@@ -91,11 +92,7 @@ public record StageSteps(
 
     /** {@code python} for {@code docker.io/library/python:3.11@sha256:…}, {@code nvidia/cuda} for that. */
     static String repository(String image) {
-        String name = ImageReference.withoutTag(image);
-        for (String prefix : new String[] {"docker.io/", "index.docker.io/", "library/"}) {
-            name = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-        }
-        return name;
+        return FamiliarName.of(ImageReference.withoutTag(image));
     }
 
     /** The stages that the target needs, in file order. */

@@ -44,10 +44,7 @@ public record BuildInputs(
 
     /** The short form of an image's name: without Docker Hub's prefixes and {@code :latest}. */
     public static String familiar(String reference) {
-        String name = reference.startsWith("docker.io/") ? reference.substring("docker.io/".length()) : reference;
-        if (name.startsWith("library/") && name.indexOf('/', "library/".length()) < 0) {
-            name = name.substring("library/".length());
-        }
+        String name = FamiliarName.of(reference);
         return name.endsWith(":latest") ? name.substring(0, name.length() - ":latest".length()) : name;
     }
 }
