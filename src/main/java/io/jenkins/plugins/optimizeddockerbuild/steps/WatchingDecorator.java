@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Run;
 import hudson.util.Secret;
 import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.optimizeddockerbuild.console.AnnotatedLogPrinter;
@@ -37,6 +38,15 @@ final class WatchingDecorator extends TaskListenerDecorator {
     private final List<Secret> secrets;
     private final String version;
 
+    /** The run whose pages show builds while they run; null for none, as in runs of older versions. */
+    @CheckForNull
+    private String runId;
+
+    private String title;
+
+    @CheckForNull
+    private String report;
+
     /** Whether this object was deserialized from an earlier process of the controller. */
     private transient boolean isResumed;
 
@@ -62,6 +72,18 @@ final class WatchingDecorator extends TaskListenerDecorator {
         this.version = version;
     }
 
+    /**
+     * Shows its builds on the pages of a run while they run.
+     *
+     * @param report name of the report; null to name it after the image
+     */
+    WatchingDecorator shownIn(Run<?, ?> run, String title, @CheckForNull String report) {
+        this.runId = run.getExternalizableId();
+        this.title = title;
+        this.report = report;
+        return this;
+    }
+
     /** On an agent, which gets one with each step, nothing has been interrupted. */
     private Object readResolve() {
         isResumed = Jenkins.getInstanceOrNull() != null;
@@ -80,6 +102,9 @@ final class WatchingDecorator extends TaskListenerDecorator {
                 secrets.stream().map(Secret::getPlainText).toList(),
                 parsed(),
                 version);
+        if (runId != null && Jenkins.getInstanceOrNull() != null) {
+            watched.seenBy(new WatchedView(runId, title, report));
+        }
         WatchedReports.add(id, isResumed ? watched.goingOn() : watched);
         return new Watched(watched, log);
     }

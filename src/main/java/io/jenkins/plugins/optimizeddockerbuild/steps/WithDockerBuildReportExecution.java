@@ -54,17 +54,26 @@ final class WithDockerBuildReportExecution extends GeneralNonBlockingStepExecuti
         Duration stall = BuildOrder.read(step.getStallSeconds(), OwnOption.STALL::seconds);
         String path = step.getDockerfile();
         WatchingDecorator decorator = new WatchingDecorator(
-                id,
-                heartbeat == null ? LogSettings.DEFAULT.heartbeatAfter() : heartbeat,
-                stall == null ? LogSettings.DEFAULT.stallAfter() : stall,
-                path == null ? null : path.substring(path.lastIndexOf('/') + 1),
-                dockerfile,
-                secrets(context),
-                PluginVersion.ofThis());
+                        id,
+                        heartbeat == null ? LogSettings.DEFAULT.heartbeatAfter() : heartbeat,
+                        stall == null ? LogSettings.DEFAULT.stallAfter() : stall,
+                        path == null ? null : path.substring(path.lastIndexOf('/') + 1),
+                        dockerfile,
+                        secrets(context),
+                        PluginVersion.ofThis())
+                .shownIn(context.get(Run.class), title(path), step.getReport());
         context.newBodyInvoker()
                 .withContext(TaskListenerDecorator.merge(context.get(TaskListenerDecorator.class), decorator))
                 .withCallback(new Ending(id, step.getReport()))
                 .start();
+    }
+
+    /** Until the image has a name, which a build says at its end. */
+    private String title(@CheckForNull String dockerfile) {
+        if (step.getReport() != null) {
+            return step.getReport();
+        }
+        return dockerfile == null ? step.getDescriptor().getFunctionName() : dockerfile;
     }
 
     /** Values that the enclosing blocks keep out of the log. */

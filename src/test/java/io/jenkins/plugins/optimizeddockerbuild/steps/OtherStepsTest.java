@@ -15,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.htmlunit.html.DomNode;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -155,6 +156,49 @@ class OtherStepsTest {
                         .child("docker-build/docker-build/report.json")
                         .isFile())
                 .isTrue();
+    }
+
+    /** Runs until {@link #letGo} in the middle of a build. */
+    private WorkflowRun pausedInABlock() throws Exception {
+        pipeline(
+                "withDockerBuildReport {",
+                "  sh '''printf '#1 [1/2] FROM busybox\\\\n#1 DONE 0.1s\\\\n\\\\n#2 [2/2] RUN make\\\\n#2 0.5 cc main.c\\\\n'",
+                "    while [ ! -f go ]; do sleep 0.1; done",
+                "    printf '#2 DONE 4.1s\\\\n' '''",
+                "}");
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private void letGo() throws Exception {
+        agent.getWorkspaceFor(job).child("go").touch(0);
+    }
+
+    private static String live(WorkflowRun run) {
+        DockerBuildAction action = run.getAction(DockerBuildAction.class);
+        return action == null
+                ? ""
+                : action.getLiveBuilds().stream()
+                        .map(build -> build.getImage() + ": " + build.line(System.currentTimeMillis()))
+                        .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void showsWhatSomebodyElseBuildsWhileItRuns() throws Exception {
+        WorkflowRun run = pausedInABlock();
+        while (!live(run).contains("RUN make for ")) {
+            assertThat(run.isBuilding()).as(JenkinsRule.getLog(run)).isTrue();
+            Thread.sleep(100);
+        }
+        JenkinsRule.WebClient browser = j.createWebClient().withJavaScriptEnabled(false);
+        assertThat(browser.getPage(run, "docker-build/").asNormalizedText())
+                .contains("withDockerBuildReport", "[2/2] RUN make", "0.5 cc main.c")
+                .doesNotContain("Jenkins was restarted");
+        assertThat(browser.getPage(run).asNormalizedText()).contains("Docker build: withDockerBuildReport");
+
+        letGo();
+        j.assertBuildStatusSuccess(j.waitForCompletion(run));
+        assertThat(live(run)).isEmpty();
+        assertThat(run.getAction(DockerBuildAction.class).getRecords()).hasSize(1);
     }
 
     @Test

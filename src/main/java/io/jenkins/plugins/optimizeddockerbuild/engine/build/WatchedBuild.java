@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Headway;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
@@ -85,6 +86,22 @@ public final class WatchedBuild extends OutputStream {
     private boolean goesOn;
     private boolean closed;
 
+    @CheckForNull
+    private Viewer viewer;
+
+    /** Sees the builds in an output while they run, one after the other. Calls are serialized and must be short. */
+    public interface Viewer {
+        /** @param isRest whether its first lines were lost in a restart */
+        void begins(boolean isRest);
+
+        void line(LogLine line);
+
+        /** Called about once per second. */
+        void reached(Headway headway);
+
+        void ends();
+    }
+
     private WatchedBuild(
             LogSettings settings,
             Consumer<LogLine> lines,
@@ -95,7 +112,7 @@ public final class WatchedBuild extends OutputStream {
             @CheckForNull LogWriter terminal) {
         this.settings = settings;
         this.mask = SecretMask.of(secrets);
-        this.lines = line -> lines.accept(line.masked(this.mask));
+        this.lines = line -> print(line.masked(this.mask), lines);
         this.others = lines;
         this.dockerfile = dockerfile;
         this.version = version;
@@ -130,6 +147,12 @@ public final class WatchedBuild extends OutputStream {
         return this;
     }
 
+    /** Shows its builds while they run. */
+    public WatchedBuild seenBy(Viewer someone) {
+        viewer = someone;
+        return this;
+    }
+
     /** Like {@link #inLog}, for the output of a build on this machine with someone watching. */
     public static WatchedBuild onTerminal(
             LogSettings settings, LogWriter log, @CheckForNull Dockerfile dockerfile, String version) {
@@ -139,6 +162,13 @@ public final class WatchedBuild extends OutputStream {
                 List.of(Path.of(System.getProperty("java.io.tmpdir"))),
                 tell);
         return new WatchedBuild(settings, log, List.of(), dockerfile, version, stalls, log);
+    }
+
+    private void print(LogLine line, Consumer<LogLine> log) {
+        log.accept(line);
+        if (viewer != null && current != null) {
+            viewer.line(line);
+        }
     }
 
     private void read(ProgressEvent event) {
@@ -165,6 +195,9 @@ public final class WatchedBuild extends OutputStream {
         } else if (current == null) {
             begin();
             noteTheRest(event);
+            if (viewer != null) {
+                viewer.begins(!notes.isEmpty());
+            }
         }
         last = Instant.now();
         current.on(event);
@@ -188,6 +221,9 @@ public final class WatchedBuild extends OutputStream {
         current = new EventFollower(over.state(), settings, lines, stalls());
         over = null;
         reports.remove(reports.size() - 1);
+        if (viewer != null) {
+            viewer.begins(false);
+        }
     }
 
     private EventFollower.Stalls stalls() {
@@ -220,6 +256,9 @@ public final class WatchedBuild extends OutputStream {
             return;
         }
         current.tick(now);
+        if (viewer != null) {
+            viewer.reached(current.log().headway());
+        }
         if (terminal != null) {
             terminal.showProgress(
                     current.log().running(),
@@ -233,6 +272,9 @@ public final class WatchedBuild extends OutputStream {
         Timeline timeline = targets.withSharedNames(current.end(false));
         List<String> said = notes;
         current = null;
+        if (viewer != null) {
+            viewer.ends();
+        }
         if (timeline.vertices().isEmpty() && Failure.of(timeline) == null) {
             unrecognized = UnrecognizedOutput.of(timeline.text());
             return;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Headway;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
@@ -243,6 +244,79 @@ class WatchedBuildTest {
         WatchedBuild watched = inLog().goingOn();
         write(watched, PLAIN);
         assertThat(watched.reports().get(0).notes()).isEmpty();
+    }
+
+    /** What somebody saw of builds while they ran. */
+    private static final class Seen implements WatchedBuild.Viewer {
+        private final List<String> all = new ArrayList<>();
+
+        @Override
+        public void begins(boolean isRest) {
+            all.add(isRest ? "rest" : "begin");
+        }
+
+        @Override
+        public void line(LogLine line) {
+            all.add(
+                    line.kind() == LogLine.Kind.OUTPUT
+                            ? line.toString()
+                            : line.kind().toString());
+        }
+
+        @Override
+        public void reached(Headway headway) {
+            all.add(headway.finished() + " finished");
+        }
+
+        @Override
+        public void ends() {
+            all.add("end");
+        }
+    }
+
+    @Test
+    void showsBuildsWhileTheyRunAndNothingElse() {
+        Seen seen = new Seen();
+        WatchedBuild watched = inLog("sesame-0pen").seenBy(seen);
+        write(watched, "before\n");
+        assertThat(seen.all).isEmpty();
+
+        write(
+                watched,
+                "#1 [1/2] RUN make\n#1 0.512 cc sesame-0pen main.c\n#1 DONE 4.1s\n\n#2 [2/2] RUN test\n#2 0.1 x\n");
+        watched.tick(Instant.now());
+        watched.close();
+        write(watched, "after\n");
+
+        assertThat(seen.all)
+                .containsSubsequence(
+                        "begin", "HEADING", "#1 0.5 cc **** main.c", "DONE", "HEADING", "1 finished", "end")
+                .endsWith("end")
+                .doesNotContain("SUMMARY", "TEXT");
+    }
+
+    @Test
+    void showsABuildUntilItIsReportedAndAgainWhenItGoesOn() {
+        Seen seen = new Seen();
+        WatchedBuild watched = inLog().seenBy(seen);
+        write(watched, PLAIN + "#4 exporting to image\n#4 DONE 0.1s\n");
+        watched.tick(Instant.now().plusSeconds(60));
+        assertThat(seen.all).endsWith("end");
+
+        write(watched, "\n#5 exporting cache to registry\n");
+        watched.tick(Instant.now());
+
+        assertThat(seen.all).containsSubsequence("end", "begin", "HEADING").doesNotContain("rest");
+    }
+
+    @Test
+    void showsThatItIsTheRestOfABuildAfterARestart() {
+        Seen seen = new Seen();
+        WatchedBuild watched = inLog().goingOn().seenBy(seen);
+        write(watched, "#7 [3/4] RUN make\n#7 0.1 x\n");
+
+        assertThat(seen.all).containsSubsequence("rest", "HEADING").doesNotContain("begin");
+        watched.close();
     }
 
     @Test
