@@ -133,6 +133,9 @@ final class PhraseBook {
         });
         templates.sort(Comparator.comparing(Template::saysEnoughAtOnce)
                 .thenComparingInt(Template::length)
+                // a list is longer than what is in it
+                .thenComparingInt(template -> template.holes().size())
+                .thenComparing(template -> String.join("", template.parts()))
                 .reversed());
     }
 

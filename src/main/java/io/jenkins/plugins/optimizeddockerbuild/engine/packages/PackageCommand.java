@@ -244,6 +244,13 @@ public record PackageCommand(
             if (manager == PackageManager.GO && word.equals("get") && packages.isEmpty()) {
                 return PackageAction.BUILD;
             }
+            // without these it removes what the project built
+            if (manager == PackageManager.GO
+                    && word.equals("clean")
+                    && !options.contains("-modcache")
+                    && !options.contains("-cache")) {
+                return PackageAction.BUILD;
+            }
             if (pip) {
                 return ofPip(word.replaceFirst("^pip ", ""));
             }

@@ -50,10 +50,11 @@ public final class BuildCache implements RunRule {
     /** Only when a cache mount keeps the folder anyway, which is the first thing to do. */
     @CheckForNull
     private static Finding gradle(StageRun at, String what) {
-        boolean kept = at.run().mounts().stream()
-                .anyMatch(mount -> mount.type().equals("cache")
-                        && mount.target() != null
-                        && mount.target().matches(".*/\\.gradle(/caches)?/?"));
+        boolean kept = UselessMount.finding(at) == null
+                && at.run().mounts().stream()
+                        .anyMatch(mount -> mount.type().equals("cache")
+                                && mount.target() != null
+                                && mount.target().matches(".*/\\.gradle(/caches)?/?"));
         String properties = at.evidence().files().text("gradle.properties");
         return !kept || at.run().script().contains("build-cache") || properties.contains("org.gradle.caching")
                 ? null

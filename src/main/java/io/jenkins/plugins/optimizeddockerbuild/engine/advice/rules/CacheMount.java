@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * Dependencies that are downloaded without a cache mount: when the layer has to run again, all of them are downloaded
- * again, though only one of them changed.
+ * again, though only one of them changed. Or with one that keeps nothing.
  */
 public final class CacheMount implements RunRule {
     @Override
@@ -32,7 +32,8 @@ public final class CacheMount implements RunRule {
 
     @Override
     public Finding look(StageRun at) {
-        Finding finding = finding(at);
+        Finding useless = UselessMount.finding(at);
+        Finding finding = useless == null ? finding(at) : useless;
         return finding == null ? AptCacheMount.finding(at) : finding;
     }
     /** Whether the rule has something to say of a RUN. */

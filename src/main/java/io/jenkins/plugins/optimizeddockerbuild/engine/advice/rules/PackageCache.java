@@ -289,7 +289,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
                         && call.action() == PackageAction.CLEAN
                         && !call.manager().isOfTheSystem());
         if (cleans
-                || OTHER_USER.matcher(script).find()
+                || isOfOtherUser(script)
                 || MOVED.matcher(script).find()
                 || CLEANING_SCRIPT.matcher(script).find()
                 || PLACED.matcher(script).find()) {
@@ -297,6 +297,11 @@ record PackageCache(PackageManager manager, List<String> targets) {
         }
         return script.matches(
                 "(?s).*\\brm\\s.*(\\.cache|\\.npm|\\.gradle|/pkgs|\\.m2|/go/pkg|/root|~/|\\$HOME|\\.composer|\\.cargo|registry|bundle).*");
+    }
+
+    /** Whether a command of a script runs as another user, whose home is elsewhere. */
+    static boolean isOfOtherUser(String script) {
+        return OTHER_USER.matcher(script).find();
     }
 
     /** The option of the package manager's own commands that turns the cache off; null for none. */
