@@ -14,6 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Terminal;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.OwnOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Patches;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,13 +75,6 @@ final class AdviseCommand implements Callable<Integer> {
     private Path history;
 
     @Option(
-            names = "--ignore-rule",
-            paramLabel = "RULE",
-            split = ",",
-            description = "Rules to ignore. In the Dockerfile: # odb: ignore=RULE reason")
-    private Set<String> ignored = Set.of();
-
-    @Option(
             names = "--format",
             paramLabel = "FORMAT",
             description = "text (the default), json, sarif (for Jenkins' Warnings plugin, GitHub and editors), github"
@@ -107,8 +102,14 @@ final class AdviseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** The command with the option of the table. */
+    static CommandLine commandLine() {
+        return TableOptions.with(new AdviseCommand(), OwnOption.IGNORE_RULE);
+    }
+
     @Override
     public Integer call() throws Exception {
+        Set<String> ignored = ignored();
         ContextRequest request = context.request(dockerfile, List.of(), PruneMode.SAFE);
         ContextAnalysis analysis = ContextAnalysis.of(request, System.in);
         if (!analysis.isAnalysed()) {
@@ -264,9 +265,13 @@ final class AdviseCommand implements Callable<Integer> {
         if (history != null) {
             words.addAll(List.of("--history", history.toString()));
         }
-        ignored.stream().sorted().forEach(rule -> words.addAll(List.of("--ignore-rule", rule)));
+        ignored().stream().sorted().forEach(rule -> words.addAll(List.of(OwnOption.IGNORE_RULE.flag(), rule)));
         words.add(context.context());
         return words.stream().map(AdviseCommand::word).collect(Collectors.joining(" "));
+    }
+
+    private Set<String> ignored() {
+        return Set.copyOf(OwnOption.words(TableOptions.texts(spec, OwnOption.IGNORE_RULE)));
     }
 
     private static String word(String text) {

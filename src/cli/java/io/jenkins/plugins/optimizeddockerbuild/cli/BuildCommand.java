@@ -7,17 +7,15 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.build.ForegroundBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.TemporaryFolder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.GoBoolean;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.OwnOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
-import io.jenkins.plugins.optimizeddockerbuild.engine.pool.DiskSize;
-import io.jenkins.plugins.optimizeddockerbuild.engine.pool.InvalidPoolException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolQueue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.FailureText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
@@ -26,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -68,13 +65,6 @@ final class BuildCommand implements Callable<Integer> {
     private BuildOptions options = new BuildOptions();
 
     @Option(
-            names = "--keep-storage",
-            paramLabel = "SIZE",
-            description = "How much build cache the builder may keep, for example 20GB; the least recently used is "
-                    + "pruned after a successful build.")
-    private String keepStorage;
-
-    @Option(
             names = "--report",
             paramLabel = "DIR",
             description = "Write report.html, report.css, report.json and report.md to DIR.")
@@ -88,13 +78,6 @@ final class BuildCommand implements Callable<Integer> {
 
     @Mixin
     private PoolOptions poolOptions;
-
-    @Option(
-            names = "--ignore-rule",
-            paramLabel = "RULE",
-            split = ",",
-            description = "Advice rules to ignore. In the Dockerfile: # odb: ignore=RULE reason")
-    private Set<String> ignoredRules = Set.of();
 
     @Spec
     private CommandSpec spec;
@@ -148,18 +131,16 @@ final class BuildCommand implements Callable<Integer> {
     }
 
     private BuildSettings settings(BuildRequest request) {
-        BuildSettings settings = BuildSettings.of(Odb.Version.ofThisJar())
-                .withIgnoredRules(ignoredRules)
-                .withSmokeTest(smokeTest())
-                .withCacheMounts(options.cacheMounts())
-                .withKeepStorage(keepStorageBytes());
+        BuildSettings settings = BuildSettings.of(Odb.Version.ofThisJar()).withSmokeTest(smokeTest());
         for (OwnOption option : OwnOption.values()) {
             List<String> texts = TableOptions.texts(spec, option);
             settings = texts.isEmpty() ? settings : settings.with(option, texts);
         }
         List<String> ignore = new ArrayList<>(settings.ignore());
         ignore.addAll(OwnFiles.ignoreRules(request.context(), request.file(), report, history));
-        return settings.withIgnore(ignore);
+        CacheMountPolicy mounts = settings.cacheMounts();
+        return settings.withIgnore(ignore)
+                .withCacheMounts(mounts != null && request.untrusted() ? mounts.readOnly() : mounts);
     }
 
     /** Null when none of its options is given. */
@@ -194,14 +175,6 @@ final class BuildCommand implements Callable<Integer> {
         boolean crossed = report.gates().stream().anyMatch(gate -> gate.outcome() == Gate.Outcome.FAILED);
         int exitCode = report.result().exitCode();
         return exitCode == 0 && crossed ? Odb.EXIT_GATE : exitCode;
-    }
-
-    private long keepStorageBytes() {
-        try {
-            return keepStorage == null ? 0 : DiskSize.parse(keepStorage);
-        } catch (InvalidPoolException e) {
-            throw new InvalidRequestException("--keep-storage: " + e.getMessage());
-        }
     }
 
     private static boolean writesResultToStandardOutput(BuildRequest request) {

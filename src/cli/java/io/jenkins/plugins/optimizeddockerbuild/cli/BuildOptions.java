@@ -1,9 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy;
-import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
@@ -40,13 +38,6 @@ final class BuildOptions {
     private CachePolicy.Compression cacheCompression;
 
     @Option(
-            names = "--cache-mounts",
-            paramLabel = "REF|ref=REF,…",
-            description = "Image in a registry that carries the content of RUN --mount=type=cache to other builders; "
-                    + "size=2GB limits each mount, mount=ID adds one that no known tool uses.")
-    private String cacheMounts;
-
-    @Option(
             names = "--untrusted",
             description = "The change is untrusted (a pull request from a fork): read caches, but write none.")
     private boolean untrusted;
@@ -73,16 +64,6 @@ final class BuildOptions {
             request.cache(cachePolicy());
         }
         return request.build();
-    }
-
-    /** Null when no mounts are carried. */
-    @CheckForNull
-    CacheMountPolicy cacheMounts() {
-        if (cacheMounts == null) {
-            return null;
-        }
-        CacheMountPolicy policy = CacheMountPolicy.parse(new Label("--cache-mounts"), cacheMounts);
-        return untrusted ? policy.readOnly() : policy;
     }
 
     /**

@@ -117,7 +117,7 @@ public final class Odb implements Runnable {
         return switch (name) {
             case "build" -> BuildCommand.commandLine();
             case "context" -> ContextCommand.commandLine();
-            case "advise" -> new AdviseCommand();
+            case "advise" -> AdviseCommand.commandLine();
             case "annotate" -> AnnotateCommand.commandLine();
             case "dockerfile" -> new DockerfileCommand();
             case "report" -> new ReportCommand();

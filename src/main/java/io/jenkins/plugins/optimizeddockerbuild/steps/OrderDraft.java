@@ -14,6 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.CommandArguments;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.OwnOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ShellWords;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
@@ -29,7 +30,6 @@ final class OrderDraft {
     private static final String REGISTRY_URL = "DOCKER_REGISTRY_URL";
 
     static final Label IMAGE = new Label("image");
-    private static final Label CACHE_MOUNTS = new Label("cacheMounts");
 
     /** In a step, their values refer to credentials or profiles of Jenkins. */
     private static final Set<BuildOption<?>> NAME_SOMETHING_OF_JENKINS =
@@ -172,7 +172,7 @@ final class OrderDraft {
         if (text.equals("none")) {
             return null;
         }
-        CacheMountPolicy mounts = CacheMountPolicy.parse(CACHE_MOUNTS, text);
+        CacheMountPolicy mounts = CacheMountPolicy.parse(OwnOption.CACHE_MOUNTS, text);
         return policy.cache().mayWrite() ? mounts : mounts.readOnly();
     }
 

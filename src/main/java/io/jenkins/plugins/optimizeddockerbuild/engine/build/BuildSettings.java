@@ -8,6 +8,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RecordCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.OwnOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.DiskSize;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.InvalidPoolException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
@@ -103,8 +105,11 @@ public record BuildSettings(
         return switch (option) {
             case PRUNE -> withPrune(PruneMode.parse(last));
             case IGNORE -> withIgnore(texts);
+            case CACHE_MOUNTS -> withCacheMounts(CacheMountPolicy.parse(option, last));
+            case KEEP_STORAGE -> withKeepStorage(bytes(option, last));
             case RETRIES -> withRetries(option.number(last, 0));
             case GATE -> withGates(gates(option, texts));
+            case IGNORE_RULE -> withIgnoredRules(Set.copyOf(OwnOption.words(texts)));
             case HEARTBEAT -> withHeartbeatAfter(option.seconds(last));
             case STALL -> withStallAfter(option.seconds(last));
         };
@@ -114,6 +119,14 @@ public record BuildSettings(
         try {
             return QualityGate.parse(texts);
         } catch (InvalidGateException e) {
+            throw new InvalidRequestException(option, ": " + e.getMessage());
+        }
+    }
+
+    private static long bytes(OwnOption option, String text) {
+        try {
+            return DiskSize.parse(text);
+        } catch (InvalidPoolException e) {
             throw new InvalidRequestException(option, ": " + e.getMessage());
         }
     }
@@ -134,7 +147,7 @@ public record BuildSettings(
         return RecordCopy.with(this, "gates", gates);
     }
 
-    public BuildSettings withIgnoredRules(Set<String> ignoredRules) {
+    private BuildSettings withIgnoredRules(Set<String> ignoredRules) {
         return RecordCopy.with(this, "ignoredRules", ignoredRules);
     }
 

@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailabl
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.DiskSpace;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.OwnOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
@@ -99,8 +100,10 @@ final class BuilderRoom {
     private void tell(String shortage) throws BuilderUnavailableException, IOException, InterruptedException {
         String builder = build.capabilities().builder();
         long held = BuilderCache.sizeBytes(environment, builder, QUESTION_PATIENCE);
-        String bound =
-                build.request().spelling() == Spelling.PIPELINE ? "the builder profile's limit" : "--keep-storage 20GB";
+        Spelling spelling = build.request().spelling();
+        String bound = spelling == Spelling.PIPELINE
+                ? "the builder profile's limit"
+                : spelling.with(OwnOption.KEEP_STORAGE, "20GB");
         notes.accept("Disk space is low (" + shortage + "), and the builder " + builder + " holds "
                 + ByteSizes.format(held) + " of build cache: free some with `docker buildx prune --builder " + builder
                 + "`, or limit it with " + bound + ".");

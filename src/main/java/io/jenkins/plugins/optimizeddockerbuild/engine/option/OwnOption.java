@@ -1,7 +1,10 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption.Shape;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The options of a build that docker does not have, in the order of the help. */
 public enum OwnOption implements TableOption {
@@ -13,6 +16,20 @@ public enum OwnOption implements TableOption {
             "Which context files to keep from BuildKit: safe (default: those proved not to be read), minimal (all that"
                     + " no COPY, ADD or bind mount reads), report (none, only measure)."),
     IGNORE("ignore", "ignore", Shape.LIST, "RULE", "Additional ignore rule for this build; repeatable."),
+    CACHE_MOUNTS(
+            "cache-mounts",
+            "cacheMounts",
+            Shape.ONE,
+            "REF|ref=REF,…",
+            "Image in a registry that carries the content of RUN --mount=type=cache to other builders; size=2GB limits"
+                    + " each mount, mount=ID adds one that no known tool uses."),
+    KEEP_STORAGE(
+            "keep-storage",
+            null,
+            Shape.ONE,
+            "SIZE",
+            "How much build cache the builder may keep, for example 20GB; the least recently used is pruned after a"
+                    + " successful build."),
     RETRIES(
             "retries",
             "retries",
@@ -27,6 +44,12 @@ public enum OwnOption implements TableOption {
             "GATE",
             "Limit for the build, for example 'image <= 1GB', 'duration <= +20%' (of the last successful build in the"
                     + " history) or 'secrets <= 0 unstable'. Exit code 3 if a successful build crosses one."),
+    IGNORE_RULE(
+            "ignore-rule",
+            null,
+            Shape.LIST,
+            "RULE",
+            "Advice rules to ignore. In the Dockerfile: # odb: ignore=RULE reason"),
     HEARTBEAT(
             "heartbeat",
             "heartbeatSeconds",
@@ -42,13 +65,20 @@ public enum OwnOption implements TableOption {
 
     private final Row row;
 
-    OwnOption(String name, String step, Shape shape, String placeholder, String help) {
-        row = new Row("--" + name, step, shape, placeholder, help);
+    /** @param step null when only the command line has it */
+    OwnOption(String name, @CheckForNull String step, Shape shape, String placeholder, String help) {
+        String flag = "--" + name;
+        row = new Row(flag, step == null ? flag : step, shape, placeholder, help);
     }
 
     @Override
     public Row row() {
         return row;
+    }
+
+    /** Words of all texts, which commas separate. */
+    public static List<String> words(List<String> texts) {
+        return texts.stream().flatMap(text -> Stream.of(text.split(","))).toList();
     }
 
     /**
