@@ -23,8 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Docker build while it runs, derived from what its log gets anyway, without querying the agent. Times are those at
- * which lines reached the controller. Bounded, whatever a build prints. Thread safe.
+ * A Docker build while it runs, derived from what its log gets anyway, without querying the agent. Layers
+ * start when their first line reaches the controller, or earlier where a line says so. Bounded, whatever a build prints. Thread safe.
  */
 public final class LiveBuild {
     /** A larger build shows its newest layers. */
@@ -33,11 +33,15 @@ public final class LiveBuild {
     private static final int LONGEST_NAME = 200;
     private static final int MOST_GATES = 20;
     private static final Pattern NUMBERED = Pattern.compile("#\\d+ ");
+
+    /** The time of a line of output, in seconds since its layer started. */
+    private static final Pattern TIMED = Pattern.compile("(\\d{1,6})\\.(\\d) .*", Pattern.DOTALL);
+
     private static final Pattern SHORT = Pattern.compile("(.+) (?:DONE|CACHED)(?: .*)?");
 
     private final String name;
     private final String image;
-    private final long startedMillis;
+    private long startedMillis;
 
     /** Distinguishes it from an object that an earlier process created for the same build. */
     private final long createdMillis = System.currentTimeMillis();
@@ -95,10 +99,23 @@ public final class LiveBuild {
             if (line.kind() == LogLine.Kind.OUTPUT) {
                 layer.print(text);
             }
+            layer.hasRun(runningMillis(line, text), now);
+            startedMillis = Math.min(startedMillis, layer.getStartedMillis());
         } else {
             layer.end(state, line.millis(), now);
         }
         layer.changed(++revision);
+    }
+
+    /** How long the layer has been running according to the line; 0 when it does not say. */
+    private static long runningMillis(LogLine line, String text) {
+        if (line.kind() == LogLine.Kind.HEARTBEAT) {
+            return Math.max(0, line.millis());
+        }
+        Matcher timed = TIMED.matcher(text);
+        return line.kind() == LogLine.Kind.OUTPUT && timed.matches()
+                ? Long.parseLong(timed.group(1)) * 1000 + Long.parseLong(timed.group(2)) * 100
+                : 0;
     }
 
     /**
@@ -143,7 +160,7 @@ public final class LiveBuild {
         return image;
     }
 
-    public long getStartedMillis() {
+    public synchronized long getStartedMillis() {
         return startedMillis;
     }
 

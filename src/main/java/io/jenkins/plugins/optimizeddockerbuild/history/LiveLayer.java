@@ -38,7 +38,7 @@ public final class LiveLayer {
     private final int number;
     private final String heading;
     private final VertexName name;
-    private final long startedMillis;
+    private long startedMillis;
 
     @CheckForNull
     private final Long usualMillis;
@@ -70,6 +70,11 @@ public final class LiveLayer {
         if (lastLines.size() > MOST_LINES) {
             lastLines.removeFirst();
         }
+    }
+
+    /** Has been running for that long at least, although its first line came later. */
+    void hasRun(long millis, long now) {
+        startedMillis = Math.min(startedMillis, now - millis);
     }
 
     /** @param millis duration according to the log; negative when missing */

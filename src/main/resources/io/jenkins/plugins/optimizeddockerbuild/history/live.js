@@ -139,6 +139,10 @@
         }
         show(place, build, known, answer.now);
       }
+      if (!answer.running && answer.reports.length > 0) {
+        /* Whichever is theirs. */
+        live.querySelectorAll("[data-over=gone]").forEach((place) => link(place, ""));
+      }
       return answer.running;
     }
 
@@ -147,22 +151,34 @@
       if (place.dataset.over) {
         return;
       }
-      place.dataset.over = "true";
+      place.dataset.over = reported ? "reported" : "gone";
       place.querySelectorAll("[data-since]").forEach((cell) => delete cell.dataset.since);
-      if (!reported) {
+      /* How they ended, only the log or the report says. */
+      for (const row of place.querySelectorAll(".odb-live--running")) {
+        row.className = "";
+        row.cells[2].textContent = "";
+      }
+      if (reported) {
+        link(place, encodeURIComponent(place.dataset.build) + "/");
+      } else {
         const brief = place.querySelector("a[href]");
         if (brief) {
           brief.removeAttribute("href");
         }
         place.querySelector(".odb-live-line").textContent = live.dataset.gone;
-      } else if (live.dataset.reports) {
-        const link = element("a", live.dataset.ended);
-        link.className = "jenkins-button jenkins-button--primary";
-        link.href = live.dataset.reports + encodeURIComponent(place.dataset.build) + "/";
-        place.querySelector(".odb-live-line").replaceChildren(link);
+      }
+    }
+
+    function link(place, address) {
+      const line = place.querySelector(".odb-live-line");
+      if (live.dataset.reports) {
+        const button = element("a", live.dataset.ended);
+        button.className = "jenkins-button jenkins-button--primary";
+        button.href = live.dataset.reports + address;
+        line.replaceChildren(button);
       } else {
-        place.querySelector("a").href = "docker-build/" + encodeURIComponent(place.dataset.build) + "/";
-        place.querySelector(".odb-live-line").textContent = "";
+        place.querySelector("a").href = "docker-build/" + address;
+        line.textContent = "";
       }
     }
 

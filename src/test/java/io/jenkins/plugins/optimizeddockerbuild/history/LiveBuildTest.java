@@ -44,6 +44,20 @@ class LiveBuildTest {
                 .isEqualTo("6 layers done, RUN pip install -r requirements.txt for 2m10s");
     }
 
+    /** Jenkins reads what a command prints up to 15 seconds later. */
+    @Test
+    void believesALayerThatSaysThatItHasRunForLonger() {
+        line(LogLine.Kind.HEADING, 7, "#7 [app 3/4] RUN make", -1, 15);
+        line(LogLine.Kind.OUTPUT, 7, "#7 9.2 cc main.c", -1, 15);
+        assertThat(build.line(START + 16_000)).isEqualTo("RUN make for 10s");
+        line(LogLine.Kind.HEARTBEAT, 7, "#7 ... still running: 30s", 30_000, 15);
+        assertThat(build.line(START + 16_000)).isEqualTo("RUN make for 31s");
+        assertThat(build.getStartedMillis()).isEqualTo(START - 15_000);
+
+        line(LogLine.Kind.OUTPUT, 7, "#7 31.0 2.5 of 3", -1, 46);
+        assertThat(build.line(START + 46_000)).isEqualTo("RUN make for 1m01s");
+    }
+
     @Test
     void namesALayerThatIsToldInOneLine() {
         line(LogLine.Kind.DONE, 1, "#1 [internal] load build definition from Dockerfile DONE 0.1s, 801 B", 100, 1);

@@ -247,6 +247,23 @@ class PagesInABrowserTest {
         });
     }
 
+    /** As {@code withDockerBuildReport} does, whose reports are named after what was built. */
+    @Test
+    void leadToTheReportOfABuildThatEndsUnderAnotherName() throws Exception {
+        FreeStyleBuild run = JENKINS.rule()
+                .jenkins
+                .getItemByFullName("runs", FreeStyleProject.class)
+                .getLastBuild();
+        browser.open(base + "job/runs/1/docker-build/", 1400, false);
+        keep(run, "shop", SampleReports.mlBackend());
+        LiveBuilds.end(run, "app");
+
+        await(() -> text(".odb-live-line").equals("The report"));
+        assertThat(text(".odb-live-layers")).contains("RUN echo").doesNotContain("running");
+        browser.clickOn(".odb-live-line a");
+        await(() -> text("#main-panel").contains("registry.example.com/shop/backend:1.42"));
+    }
+
     @Test
     void breakNoHeadingWithinAWord() {
         browser.open(base + "job/runs/1/docker-build/", 1400, false);
