@@ -8,11 +8,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,11 +36,13 @@ public final class DownloadsInImage implements RunRule {
                 || at.run().mounts().stream().anyMatch(mount -> mount.type().equals("bind"))) {
             return null;
         }
-        KeptDownloads kept = at.step().commands().stream()
-                .map(command -> KeptDownloads.of(command, at.step(), at.stage()))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        KeptDownloads kept = null;
+        boolean mayFail = false;
+        for (ShellCommands.Command command : at.step().commands()) {
+            // what follows `||` runs only where the command before it fails
+            kept = kept != null || mayFail ? kept : KeptDownloads.of(command, at.step(), at.stage());
+            mayFail = command.mayFail();
+        }
         return kept == null || isCovered(at.run(), kept.manager()) ? null : finding(at, kept);
     }
 

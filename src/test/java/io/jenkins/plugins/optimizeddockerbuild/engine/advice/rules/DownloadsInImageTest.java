@@ -206,4 +206,11 @@ class DownloadsInImageTest extends RuleTest {
         assertThat(of("downloads-in-image", "FROM alpine:3.20", "RUN " + first, "RUN " + second))
                 .hasSize(pieces);
     }
+
+    @Test
+    void isSilentOfAnInstallThatRunsOnlyWhereAnotherCommandFails() throws Exception {
+        assertThat(of(LEFT, "FROM node:20", "RUN npm rebuild sharp || npm install sharp"))
+                .isEmpty();
+        assertThat(of(LEFT, "FROM node:20", "RUN npm install -g sharp || true")).hasSize(1);
+    }
 }
