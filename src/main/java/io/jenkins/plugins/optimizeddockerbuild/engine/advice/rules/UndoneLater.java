@@ -176,7 +176,7 @@ public final class UndoneLater implements RunRule {
         }
         for (Step step : above) {
             for (Install install : Install.in(step.commands())) {
-                if (cleaned.contains(install.manager()) && fillsCache(install, step)) {
+                if (cleaned.contains(install.manager()) && fillsCache(install, step) && !isPipItself(install)) {
                     return new Undone(
                             step,
                             install.manager().title() + "'s cache",
@@ -187,6 +187,13 @@ public final class UndoneLater implements RunRule {
             }
         }
         return null;
+    }
+
+    /** Whether it only brings pip or what it builds with up to date: a few megabytes. */
+    private static boolean isPipItself(Install install) {
+        return install.manager() == PackageManager.PIP
+                && install.kind() == Install.Kind.PACKAGES
+                && Set.of("pip", "setuptools", "wheel").containsAll(install.packages());
     }
 
     private static boolean fillsCache(Install install, Step step) {

@@ -91,4 +91,19 @@ class UndoneLaterTest extends RuleTest {
                         "RUN rm -r ~/.cache"))
                 .isTrue();
     }
+
+    @Test
+    void pipAloneFillsNoCacheWorthMentioning() throws Exception {
+        project.file("requirements.txt", "flask\n");
+        String[] python = {
+            "FROM python:3.12",
+            "COPY requirements.txt ./",
+            "RUN pip install -U pip && pip install --no-cache-dir -r requirements.txt",
+            "COPY . .",
+            "RUN rm -rf /root/.cache/pip"
+        };
+        assertThat(speaks(UNDONE, python)).isFalse();
+        python[2] = "RUN pip install -U pip && pip install -r requirements.txt";
+        assertThat(speaks(UNDONE, python)).isTrue();
+    }
 }
