@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
@@ -89,8 +90,27 @@ record LateInstalls(
         }
 
         private LateInstalls found(Step end, @CheckForNull RunSplit split, @CheckForNull String obstacle) {
+            if (obstacle != null) {
+                manifests.removeAll(removed());
+            }
             return new LateInstalls(
                     decisive, decisiveStep, end, List.copyOf(manifests), List.copyOf(filled), split, obstacle);
+        }
+
+        /** Files of the context that RUNs remove between the copy and the install, which then decide nothing. */
+        private Set<String> removed() {
+            Set<String> removed = new LinkedHashSet<>();
+            for (Step step : stage.steps().subList(at + 1, stage.steps().size())) {
+                for (ShellCommands.Command command : step.commands()) {
+                    if (step == decisiveStep && command.call() != null) {
+                        return removed;
+                    }
+                    for (String word : command.program().equals("rm") ? command.words() : List.<String>of()) {
+                        removed.add(copy.inContext(StageTimeline.resolve(step.workdir(), word)));
+                    }
+                }
+            }
+            return removed;
         }
 
         private boolean isInTheWay(Instruction instruction) {

@@ -600,4 +600,17 @@ class DependenciesAfterSourceTest extends RuleTest {
                 .satisfies(advice -> assertThat(advice.text())
                         .endsWith("the project has modules, whose pom.xml files are needed as well."));
     }
+
+    @Test
+    void listsNoFileThatTheBuildRemovesBeforeItInstalls() throws Exception {
+        project.file("Cargo.toml", "[dependencies]\nserde = \"1\"\n")
+                .file("Cargo.lock", "version = 3\n")
+                .file("src/main.rs", "fn main() {}\n");
+        assertThat(project.advice(
+                        RULE, "FROM rust:1.83", "WORKDIR /a", "COPY . .", "RUN rm -f Cargo.lock", "RUN cargo build"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text())
+                        .contains("listed in Cargo.toml: copy it first")
+                        .doesNotContain("Cargo.toml and Cargo.lock"));
+    }
 }
