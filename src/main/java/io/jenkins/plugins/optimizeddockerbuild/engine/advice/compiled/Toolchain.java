@@ -61,6 +61,8 @@ public enum Toolchain {
     DART("Dart", Set.of("dart"), 600, 600, Set.of(), "dart", "compile", "run|test"),
     CRYSTAL("Crystal", Set.of("crystallang/crystal"), 500, 250, Set.of(), "crystal|shards", "build", "run|spec");
 
+    private static final Pattern JAVA_8 = Pattern.compile("(jdk-?|:|java)8(?![0-9])");
+
     private final String title;
     private final Set<String> images;
     private final int megabytes;
@@ -154,7 +156,15 @@ public enum Toolchain {
 
     /** The approximate size of the image, unpacked. */
     public int megabytes(String image) {
-        return image.contains("alpine") || image.contains("slim") ? alpineMegabytes : megabytes;
+        boolean alpine = image.contains("alpine");
+        // Debian's slim image saves a JDK little
+        boolean slim = image.contains("slim") && (this != JDK || isOfJava8(image));
+        return alpine || slim ? alpineMegabytes : megabytes;
+    }
+
+    /** Whether the name of an image says that its Java is version 8, which is smaller than the later ones. */
+    public static boolean isOfJava8(String image) {
+        return JAVA_8.matcher(image.substring(image.lastIndexOf('/') + 1)).find();
     }
 
     /** Whether a command compiles the project. */

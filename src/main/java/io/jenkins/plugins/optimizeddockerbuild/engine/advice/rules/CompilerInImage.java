@@ -91,7 +91,9 @@ public final class CompilerInImage implements Rule {
                 && start.commands().get(0).program().equals("java")
                 && start.commands().get(0).words().stream()
                         .anyMatch(word -> word.equals("-jar") || word.startsWith("org.springframework.boot.loader."));
-        return (bare || archive && toolchain != Toolchain.DOTNET) && !isUsed(stage)
+        // with Java 8, Alpine's JDK is no larger than a runtime
+        boolean small = Toolchain.isOfJava8(stage.image()) && stage.image().contains("alpine");
+        return (bare || archive && toolchain != Toolchain.DOTNET && !small) && !isUsed(stage)
                 ? List.of(copiedOnly(evidence, stage, toolchain))
                 : List.of();
     }
@@ -177,7 +179,7 @@ public final class CompilerInImage implements Rule {
                 Severity.HIGH,
                 "Leave the compiler out of the image: build " + toolchain.title() + " in a separate stage",
                 "The Dockerfile installs a compiler, unpacked 200 MB or more, compiles the program with it, and leaves it in"
-                        + " the image. The program needs " + needs(toolchain)
+                        + " the image. The program needs " + needs(toolchain, stage.image())
                         + ". Build in a separate stage, begin the image"
                         + " from " + base + " and copy what the build makes into it: it is pulled sooner, and has no"
                         + " compiler for an attacker. There is no patch, because it is not plain "
@@ -219,7 +221,7 @@ public final class CompilerInImage implements Rule {
                 .append("`, which is for compiling: unpacked some ")
                 .append(toolchain.megabytes(stage.image()))
                 .append(" MB, and what the build downloaded and made comes on top. The program needs ")
-                .append(needs(toolchain))
+                .append(needs(toolchain, stage.image()))
                 .append(". Build in a separate build stage, and copy what it makes into an image that begins from ")
                 .append(small(toolchain, stage.image(), runtime))
                 .append(": it is pulled faster and gives an attacker no compiler.");
@@ -255,9 +257,11 @@ public final class CompilerInImage implements Rule {
                 .withChange(runtime.change());
     }
 
-    private static String needs(Toolchain toolchain) {
+    private static String needs(Toolchain toolchain, String image) {
         return switch (toolchain) {
-            case MAVEN, GRADLE, JDK -> "a Java runtime only, some 200 to 300 MB";
+            case MAVEN, GRADLE, JDK ->
+                "a Java runtime only, some 200"
+                        + (image.contains("alpine") || Toolchain.isOfJava8(image) ? " MB" : " to 300 MB");
             case DOTNET -> "the runtime of .NET only, some 200 MB";
             case SWIFT -> "the runtime libraries of Swift only";
             default -> "none of it while it runs, unless it calls the compiler itself";
@@ -287,7 +291,7 @@ public final class CompilerInImage implements Rule {
                 "The last stage begins from `" + stage.image() + "`, unpacked some "
                         + toolchain.megabytes(stage.image())
                         + " MB, and compiles nothing: what it starts was built elsewhere. The program needs "
-                        + needs(toolchain) + ". Begin it from "
+                        + needs(toolchain, stage.image()) + ". Begin it from "
                         + small(toolchain, stage.image(), RuntimeStage.none(evidence, stage, toolchain, null))
                         + ". There is no patch, because the program may start a tool of the "
                         + (toolchain == Toolchain.JDK ? "JDK" : "compiler's image") + ".");

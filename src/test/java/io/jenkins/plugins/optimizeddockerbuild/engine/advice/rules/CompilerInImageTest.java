@@ -745,4 +745,33 @@ class CompilerInImageTest extends RuleTest {
                         "CMD [\"/app/x\"]"))
                 .isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openjdk:17-jdk-slim, some 400 MB, some 200 to 300 MB",
+        "amazoncorretto:17-alpine3.17, some 300 MB, some 200 MB",
+        "openjdk:8-jdk-slim, some 300 MB, some 200 MB"
+    })
+    void namesARuntimeOfJavaThatIsSmaller(String image, String now, String needed) throws Exception {
+        assertThat(project.advice(RULE, copiedJar(image)))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains(now, "a Java runtime only, " + needed + "."));
+    }
+
+    @Test
+    void isSilentOfAJdkThatIsNoLargerThanARuntime() throws Exception {
+        assertThat(project.advice(RULE, copiedJar("openjdk:8-jdk-alpine"))).isEmpty();
+    }
+
+    private static String[] copiedJar(String image) {
+        return new String[] {
+            "FROM maven:3.9 AS build",
+            "WORKDIR /app",
+            "COPY . .",
+            "RUN mvn package",
+            "FROM " + image,
+            "COPY --from=build /app/target/a.jar /app/a.jar",
+            "CMD [\"java\", \"-jar\", \"/app/a.jar\"]"
+        };
+    }
 }
