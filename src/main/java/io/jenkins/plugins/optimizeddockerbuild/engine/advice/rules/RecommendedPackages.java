@@ -128,7 +128,7 @@ public final class RecommendedPackages implements RunRule {
         boolean compilers = hasCompilers(name, named, stage);
         boolean there = isLarge(stage) && name.equals("build-essential")
                 || isOfToolkit(stage) && BuildPackages.isForC(name)
-                || isOfBuildpackDeps(stage) && name.equals("imagemagick");
+                || isOfBuildpackDeps(stage) && Set.of("imagemagick", "libcairo2-dev").contains(name);
         int alone = there ? 0 : ADDED.getOrDefault(name, 0);
         boolean everything = name.equals("python3-pip") && named.contains("python3-dev");
         return !compilers ? alone : everything ? 0 : BESIDE_COMPILERS.getOrDefault(name, alone);
@@ -139,7 +139,7 @@ public final class RecommendedPackages implements RunRule {
                 && !stage.image().matches(".*(slim|alpine).*");
     }
 
-    /** Whether it has the packages of the image buildpack-deps, ImageMagick among them. */
+    /** Whether it has the packages of the image buildpack-deps, ImageMagick and what its headers need among them. */
     private static boolean isOfBuildpackDeps(StageSteps stage) {
         return isLarge(stage) && !stage.isFrom("php", "golang");
     }
@@ -165,9 +165,11 @@ public final class RecommendedPackages implements RunRule {
                                 + "` needs but also what it recommends: up to " + megabytes
                                 + " MB more on Debian 12. `--no-install-recommends` leaves that out. Try whether the program"
                                 + " misses anything, and name what it does: "
-                                + (BESIDE_COMPILERS.containsKey(heaviest) && !compilers
-                                        ? "a compiler for C, make and certificates are usual."
-                                        : "fonts and certificates are usual."))
+                                + (heaviest.equals("gcc")
+                                        ? "`libc6-dev`, the headers of the C library, is usual."
+                                        : BESIDE_COMPILERS.containsKey(heaviest) && !compilers
+                                                ? "a compiler for C, make and certificates are usual."
+                                                : "fonts and certificates are usual."))
                 .withEvidence(at.layer().size("The layer of this RUN adds", " to the image"));
     }
 }

@@ -133,4 +133,20 @@ class RecommendedPackagesTest extends RuleTest {
                         .text())
                 .contains("up to 429 MB");
     }
+
+    @Test
+    void isSilentOfWhatTheLibrariesOfTheBaseNeed() throws Exception {
+        String cairo = "RUN apt-get update && apt-get install -y libcairo2-dev";
+        assertThat(of("recommended-packages", "FROM python:3.12", cairo)).isEmpty();
+        assertThat(of("recommended-packages", "FROM python:3.12-slim", cairo)).hasSize(1);
+    }
+
+    @Test
+    void namesTheHeadersThatACompilerOnlyRecommends() throws Exception {
+        assertThat(of("recommended-packages", "FROM debian:12", "RUN apt-get update && apt-get install -y gcc"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text())
+                        .contains("`libc6-dev`, the headers of the C library, is usual")
+                        .doesNotContain("a compiler for C"));
+    }
 }
