@@ -111,7 +111,7 @@ public final class AptLists implements RunRule {
                                     + (use.kind() == IndexUse.Kind.USED ? " installs" : " may install") + " with them"
                                     + (at.installsWith(PackageManager.APT) ? " as well" : "")
                                     + ". When that changes, this RUN comes from the cache with lists of old, whose packages"
-                                    + " the server may not have any more. Join them: update in the RUN that installs, and end it with `"
+                                    + " the server may not have any more. Join them: update in every RUN that installs, and end each with `"
                                     + CLEAN_UP + "`.")
                     .withChange(
                             at.evidence(),
@@ -156,7 +156,7 @@ public final class AptLists implements RunRule {
         return Change.of(evidence.path(), edit.content());
     }
 
-    /** Merges in the next RUN, if that is the one that installs. */
+    /** Merges in the next RUN, if that is one that installs. */
     @CheckForNull
     private static Change joined(StageRun at) {
         return isNextToInstall(at) ? RunMerge.change(at.evidence(), at.stage(), at.at() + 1) : null;
@@ -165,8 +165,8 @@ public final class AptLists implements RunRule {
     private static boolean isNextToInstall(StageRun at) {
         List<Step> below = at.below();
         return !below.isEmpty()
-                && Install.in(below.get(0).commands()).stream()
-                        .anyMatch(install -> install.manager() == PackageManager.APT);
+                && below.get(0).commands().stream()
+                        .anyMatch(command -> isApt(command) && command.call().installs());
     }
 
     /** Whether later instructions may need the lists that a RUN downloaded. */

@@ -11,6 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -42,7 +43,7 @@ record IndexUse(Kind kind, @CheckForNull String by) {
                             + " command type id whoami umask tar unzip zip gzip gunzip bzip2 xz curl wget git gpg sha256sum sha512sum"
                             + " md5sum openssl useradd adduser usermod groupadd addgroup groupmod passwd chpasswd locale-gen exit"
                             + " update-locale localedef update-ca-certificates ldconfig install readlink realpath dirname basename strip"
-                            + " dpkg dpkg-reconfigure apt-key expr update-alternatives debconf-set-selections a2enmod a2dismod a2ensite a2dissite"
+                            + " dpkg dpkg-reconfigure apt-key add-apt-repository expr update-alternatives debconf-set-selections a2enmod a2dismod a2ensite a2dissite"
                             + " nproc uname arch getconf hostname mktemp seq stat df du"
                             + " corepack tsc rustup rustc javac docker-php-ext-install docker-php-ext-configure"
                             + " docker-php-ext-enable docker-php-source pecl gcc g++ cc c++ clang virtualenv setcap")
@@ -58,6 +59,11 @@ record IndexUse(Kind kind, @CheckForNull String by) {
     private static final Pattern MANAGER = Pattern.compile(NAMES);
     private static final Pattern UPDATES =
             Pattern.compile(NAMES + "[^&|;]*\\b(update|--no-cache|-U|--update-cache)(?![A-Za-z-])");
+
+    /** Playwright updates the index itself before it installs, {@code registry/dependencies.ts}. */
+    private static final Pattern UPDATES_ITSELF = Pattern.compile("\\bplaywright\\b.*(install-deps|--with-deps)");
+
+    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\(([^()]*)\\)");
 
     /** Options of xargs whose value is the next word. */
     private static final Pattern XARGS_VALUE = Pattern.compile("-[IdnPLsaE]");
@@ -136,9 +142,9 @@ record IndexUse(Kind kind, @CheckForNull String by) {
                     : found(MANAGER.matcher(run.script()).find() ? Kind.USED : Kind.UNKNOWN, run.script(), instruction);
         }
         IndexUse use = new IndexUse(Kind.NONE, null);
-        for (ShellCommands.Command command : step.commands()) {
+        for (ShellCommands.Command command : commands(step, run)) {
             String text = String.join(" ", command.words());
-            if (UPDATES.matcher(text).find()) {
+            if (UPDATES.matcher(text).find() || UPDATES_ITSELF.matcher(text).find()) {
                 return use;
             }
             List<String> words = called(
@@ -159,12 +165,25 @@ record IndexUse(Kind kind, @CheckForNull String by) {
             if (installs || asks) {
                 return found(use.kind == Kind.UNKNOWN ? Kind.MAY_BE_USED : Kind.USED, text, instruction);
             }
-            // the words around a substitution are no command of their own
             String shown = run.script().contains("$(") ? run.script() : text;
             use = quiet ? use : use.or(found(Kind.UNKNOWN, shown, instruction));
         }
         boolean removes = run.script().matches("(?s).*\\brm\\b.*(/var/lib/apt|/var/cache/apk).*");
         return use.or(removes ? found(Kind.REMOVED, run.script(), instruction) : use);
+    }
+
+    /** The commands of a RUN, those in a substitution first: the words around one are no command of their own. */
+    private static List<ShellCommands.Command> commands(Step step, Instruction.Run run) {
+        Matcher substitution = SUBSTITUTION.matcher(run.script());
+        if (!run.command().shell() || !substitution.find()) {
+            return step.commands();
+        }
+        List<ShellCommands.Command> commands = new ArrayList<>();
+        do {
+            commands.addAll(ShellCommands.in(substitution.group(1)));
+        } while (substitution.find());
+        commands.addAll(ShellCommands.in(substitution.replaceAll("VALUE")));
+        return commands;
     }
 
     /** The command that xargs calls; of any other, the command itself. */

@@ -128,7 +128,8 @@ public final class RecommendedPackages implements RunRule {
         boolean compilers = hasCompilers(name, named, stage);
         boolean there = isLarge(stage) && name.equals("build-essential")
                 || isOfToolkit(stage) && BuildPackages.isForC(name)
-                || isOfBuildpackDeps(stage) && Set.of("imagemagick", "libcairo2-dev").contains(name);
+                || isOfBuildpackDeps(stage)
+                        && Set.of("imagemagick", "libcairo2-dev").contains(name);
         int alone = there ? 0 : ADDED.getOrDefault(name, 0);
         boolean everything = name.equals("python3-pip") && named.contains("python3-dev");
         return !compilers ? alone : everything ? 0 : BESIDE_COMPILERS.getOrDefault(name, alone);

@@ -164,11 +164,10 @@ class AptListsTest extends RuleTest {
                         RULE,
                         "FROM php:8.2-fpm",
                         "RUN apt-get update && apt-get install -y libzip-dev",
-                        "RUN docker-php-ext-install -j$(nproc) opcache gd"))
+                        "RUN build-all -j$(nproc) opcache gd"))
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text())
-                        .contains(
-                                "whether `docker-php-ext-install -j$(nproc) opcache gd` in line 3 installs packages"));
+                        .contains("whether `build-all -j$(nproc) opcache gd` in line 3 installs packages"));
     }
 
     @Test
@@ -210,5 +209,48 @@ class AptListsTest extends RuleTest {
         assertThat(of("apt-lists", dockerfile))
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text()).contains("Remove them in the same RUN"));
+    }
+
+    @Test
+    void tellsEveryRunThatInstallsToUpdate() throws Exception {
+        var result = project.ignoring("recommended-packages")
+                .advise(
+                        "FROM debian:12",
+                        "RUN apt-get update",
+                        "RUN apt-get install -y curl",
+                        "RUN apt-get install -y unzip");
+        assertThat(result.advice())
+                .filteredOn(advice -> advice.id().equals(RULE))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text())
+                        .contains("update in every RUN that installs, and end each with `rm -rf"));
+        assertThat(project.patched("Dockerfile", result))
+                .containsExactly(
+                        "FROM debian:12",
+                        "RUN apt-get update \\",
+                        "    && apt-get install -y curl \\",
+                        "    && apt-get install -y unzip \\",
+                        "    && rm -rf /var/lib/apt/lists/*");
+    }
+
+    @Test
+    void joinsAnUpdateWithTheUpgradeBelowIt() throws Exception {
+        var result = project.advise("FROM debian:12", "RUN apt-get update", "RUN apt-get upgrade -y");
+        assertThat(project.patched("Dockerfile", result))
+                .contains("RUN apt-get update \\", "    && apt-get upgrade -y \\");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "npx playwright install --with-deps chromium",
+                "python -m playwright install-deps",
+                "add-apt-repository ppa:a/b",
+                "cp $(which gfortran-13) /usr/bin/gfortran",
+            })
+    void removesTheListsThatALaterCommandDoesNotUse(String command) throws Exception {
+        var result = project.ignoring("recommended-packages")
+                .advise("FROM debian:12", "RUN apt-get update && apt-get install -y curl", "RUN " + command);
+        assertThat(project.patched("Dockerfile", result)).contains("    && rm -rf /var/lib/apt/lists/*");
     }
 }

@@ -41,8 +41,7 @@ class IndexUseTest {
             strings = {
                 "ONBUILD RUN apt-get install -y curl",
                 "CMD apt-get install -y $PACKAGE && run",
-                "RUN apt-get build-dep -y hello",
-                "RUN npx playwright install --with-deps",
+                "RUN npx puppeteer browsers install chrome --install-deps",
             })
     void keepsTheListsForWhatInstallsWithThem(String below) throws Exception {
         assertThat(lists(below).patch()).isNull();
