@@ -17,6 +17,9 @@ import org.w3c.dom.Element;
 final class DotnetManifests {
     static final Pattern PROJECT = Pattern.compile(".+\\.((cs|fs|vb)proj|slnx?)");
 
+    private static final Pattern IN_SOLUTION =
+            Pattern.compile("(?m)^Project\\(\"[^\"]*\"\\) = \"[^\"]*\", \"([^\"]+proj)\"");
+
     private DotnetManifests() {}
 
     static Manifests of(Install install, String folder, ContextFiles context) {
@@ -59,16 +62,26 @@ final class DotnetManifests {
             if (!files.add(project)) {
                 continue;
             }
-            if (!context.exists(project) || project.matches(".*\\.slnx?")) {
+            if (!context.exists(project)) {
                 return false;
+            }
+            if (project.endsWith(".sln")) {
+                IN_SOLUTION
+                        .matcher(context.text(project))
+                        .results()
+                        .map(found -> found.group(1).replace('\\', '/'))
+                        .forEach(path -> projects.add(Manifests.join(folder(project), path)));
+                continue;
             }
             Element xml = ProjectXml.parse(context.text(project));
             if (xml == null) {
                 return false;
             }
-            for (Element reference : ProjectXml.all(xml, "ProjectReference")) {
+            boolean solution = project.endsWith(".slnx");
+            for (Element reference : ProjectXml.all(xml, solution ? "Project" : "ProjectReference")) {
                 String path = StageTimeline.resolve(
-                        "/" + folder(project), reference.getAttribute("Include").replace('\\', '/'));
+                        "/" + folder(project),
+                        reference.getAttribute(solution ? "Path" : "Include").replace('\\', '/'));
                 if (path == null || path.indexOf('$') >= 0) {
                     return false;
                 }

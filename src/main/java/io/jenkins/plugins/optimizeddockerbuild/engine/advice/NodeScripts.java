@@ -35,7 +35,13 @@ final class NodeScripts {
             case NPM -> npm(install, folder, context, project);
             case PNPM -> pnpm(context.wholeText(Manifests.join(folder, "pnpm-lock.yaml")), folder, context, project);
             case YARN -> yarn(context.text(Manifests.join(folder, ".yarnrc.yml")));
-            default -> "bun.lock" + UNKNOWN;
+            default -> {
+                String lock = PackageManager.BUN.all(Fact.LOCK_FILES).stream()
+                        .filter(name -> context.exists(Manifests.join(folder, name)))
+                        .findFirst()
+                        .orElse("");
+                yield lock.isEmpty() ? "there is no lock file" : lock + UNKNOWN;
+            }
         };
     }
 

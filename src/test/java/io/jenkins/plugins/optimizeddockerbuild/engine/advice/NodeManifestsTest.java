@@ -26,6 +26,14 @@ class NodeManifestsTest {
                 .get(0);
     }
 
+    @Test
+    void namesTheLockFileOfBunThatIsThere() throws Exception {
+        project.file("package.json", "{}");
+        assertThat(install("bun install").text()).contains("because there is no lock file");
+        project.file("bun.lockb", "");
+        assertThat(install("bun install").text()).contains("because bun.lockb does not say");
+    }
+
     private AdvisedProject npm(String folder) throws Exception {
         return project.file(folder + "package.json", "{}")
                 .file(folder + "package-lock.json", "{\"packages\": {\"\": {}}}")

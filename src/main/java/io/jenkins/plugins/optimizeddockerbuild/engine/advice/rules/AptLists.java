@@ -159,7 +159,11 @@ public final class AptLists implements RunRule {
     /** Merges in the next RUN, if that is one that installs. */
     @CheckForNull
     private static Change joined(StageRun at) {
-        return isNextToInstall(at) ? RunMerge.change(at.evidence(), at.stage(), at.at() + 1) : null;
+        boolean last = at.step().isRoot()
+                && IndexUse.below(at.evidence(), at.stage(), at.at() + 1).isFree();
+        return isNextToInstall(at)
+                ? RunMerge.change(at.evidence(), at.stage(), at.at() + 1, last ? CLEAN_UP : null)
+                : null;
     }
 
     private static boolean isNextToInstall(StageRun at) {

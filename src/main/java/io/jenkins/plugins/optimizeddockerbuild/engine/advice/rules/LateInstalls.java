@@ -142,6 +142,10 @@ record LateInstalls(
                     inTheWay = inTheWay == null
                             ? "`" + LayerName.shortened(run.script(), 60) + "` " + line(run) + " needs the source"
                             : inTheWay;
+                    if (install.manager().compiles()) {
+                        // a build below has nothing left to download
+                        done.add(install.manager());
+                    }
                     return null;
                 }
                 listed.add(install);

@@ -35,14 +35,21 @@ final class RunMerge {
 
     private RunMerge() {}
 
+    /** Merges a RUN into the instruction above it. */
+    @CheckForNull
+    static Change change(Evidence evidence, StageSteps stage, int at) {
+        return change(evidence, stage, at, null);
+    }
+
     /**
      * Merges a RUN into the instruction above it.
      *
      * @param at index of the step to merge
+     * @param end a command for the end of the RUN, where that can be added; null for none
      * @return null when that is not a RUN, or when the two may behave differently together
      */
     @CheckForNull
-    static Change change(Evidence evidence, StageSteps stage, int at) {
+    static Change change(Evidence evidence, StageSteps stage, int at, @CheckForNull String end) {
         if (evidence.path() == null
                 || at < 1
                 || !(stage.steps().get(at - 1).instruction() instanceof Instruction.Run first)
@@ -66,6 +73,8 @@ final class RunMerge {
         }
         List<String> lines = new ArrayList<>(merged);
         lines.addAll(own.subList(1, own.size()));
+        List<String> ended = end == null ? null : RunEdit.withCommand(dockerfile, second, lines, end);
+        lines = ended == null ? lines : ended;
         Lines comment = edit.withComment(second);
         if (comment.first() < second.lines().first()) {
             edit.insertAbove(

@@ -211,7 +211,8 @@ public final class SecretInDockerfile implements Rule {
                                 + (files.size() > MOST_FILES ? " and " + (files.size() - MOST_FILES) + " more" : "")
                                 + " into the image, where everyone who can pull it can read them; deleting them in a later layer"
                                 + " only hides them. Name them in the ignore file; where a RUN needs one, give it with `"
-                                + evidence.spelling().name(BuildOption.SECRET) + "`."
+                                + evidence.spelling().name(BuildOption.SECRET)
+                                + "`; what the service needs is best given to the container when it starts."
                                 + (defaults
                                         ? " Of an environment file that the program needs, take out the secret values only;"
                                                 + " values that are for development alone can stay."

@@ -29,6 +29,17 @@ class AptListsTest extends RuleTest {
     }
 
     @Test
+    void removesTheListsWhereTheJoinedRunIsTheLastToUseThem() throws Exception {
+        assertThat(patched("FROM debian:12", "RUN apt update", "RUN apt install -y curl", "CMD [\"curl\"]"))
+                .containsExactly(
+                        "FROM debian:12",
+                        "RUN apt update \\",
+                        "    && apt install -y curl \\",
+                        "    && rm -rf /var/lib/apt/lists/*",
+                        "CMD [\"curl\"]");
+    }
+
+    @Test
     void speaksWhereAMountCoversAnotherFolder() throws Exception {
         assertThat(project.advice(
                         RULE,

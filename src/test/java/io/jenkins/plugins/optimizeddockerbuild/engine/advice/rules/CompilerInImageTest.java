@@ -498,6 +498,19 @@ class CompilerInImageTest extends RuleTest {
     }
 
     @Test
+    void isSilentOfSwiftWithoutSlimImages() throws Exception {
+        assertThat(speaks("compiler-in-image", "FROM swift:4.0.3", "COPY . .", "RUN swift build", "CMD .build/debug/a"))
+                .isFalse();
+    }
+
+    @Test
+    void knowsThatSlimImagesOfAJdkHaveAllOfIt() throws Exception {
+        assertThat(of("compiler-in-image", "FROM openjdk:21-jdk-slim", "COPY a.jar a.jar", "CMD java -jar a.jar"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("unpacked some 400 MB"));
+    }
+
+    @Test
     void namesTheImageWithTheRuntimeOfDotnet() throws Exception {
         project.file("Shop.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"/>").file("Program.cs", "");
         for (String[] base : new String[][] {

@@ -46,6 +46,26 @@ class DependenciesAfterSourceTest extends RuleTest {
     }
 
     @Test
+    void readsTheProjectsOfASolution() throws Exception {
+        dotnet();
+        project.file("All.sln", "Project(\"{0}\") = \"A\", \"src\\A\\A.csproj\", \"{1}\"\r\nEndProject\r\n");
+        String[] dockerfile = {
+            "FROM mcr.microsoft.com/dotnet/sdk:8.0",
+            "WORKDIR /src",
+            "COPY . .",
+            "RUN dotnet restore",
+            "RUN dotnet publish src/A/A.csproj -o /out"
+        };
+        assertThat(of("dependencies-after-source", dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text())
+                        .startsWith("`dotnet restore` is below")
+                        .contains("All.sln, src/A/A.csproj and src/B/B.csproj"));
+        project.file("Other.sln", "");
+        assertThat(speaks("dependencies-after-source", dockerfile)).isFalse();
+    }
+
+    @Test
     void saysOfABuildThatItsDownloadsRunAgain() throws Exception {
         dotnet();
         String[] dockerfile = {"FROM mcr.microsoft.com/dotnet/sdk:8.0", "WORKDIR /src", "COPY . .", ""};

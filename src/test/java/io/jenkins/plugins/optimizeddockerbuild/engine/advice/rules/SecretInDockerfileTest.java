@@ -81,6 +81,14 @@ class SecretInDockerfileTest extends RuleTest {
     }
 
     @Test
+    void saysWhereAServiceGetsItsKeyFrom() throws Exception {
+        project.file("certs/server.key", "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n");
+        assertThat(of("secret-in-image", "FROM nginx:1.27", "COPY certs /etc/nginx/certs"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("given to the container when it starts"));
+    }
+
+    @Test
     void saysThatAnEnvironmentFileMayBeNeeded() throws Exception {
         project.file(".env", "APP_SECRET=4f5a8b1c9d\n");
         assertThat(project.advice("secret-in-image", "FROM php:8.3", "COPY . /srv"))
