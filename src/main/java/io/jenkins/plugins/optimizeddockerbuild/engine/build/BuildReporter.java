@@ -104,6 +104,7 @@ final class BuildReporter {
                 .steps(prepared.steps())
                 .lines(lines)
                 .cacheMounts(build.mounts())
+                .exportedTo(prepared.request().exportedCache())
                 .failedTries(prepared.failedTries())
                 .image(build.image() == null ? null : ReportSections.image(build.image(), makers));
         if (build.history() != null) {

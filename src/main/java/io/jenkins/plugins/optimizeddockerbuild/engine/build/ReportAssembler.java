@@ -61,6 +61,7 @@ public final class ReportAssembler {
     private String verdict;
     private List<Advice> advice = List.of();
     private CacheMountsSection mounts;
+    private String exportedTo;
     private String patch;
     private List<String> notes = List.of();
     private List<ResultSection.FailedTry> failedTries = List.of();
@@ -117,6 +118,12 @@ public final class ReportAssembler {
     /** @param carried null when no cache mount was carried */
     public ReportAssembler cacheMounts(@CheckForNull CacheMountsSection carried) {
         this.mounts = carried;
+        return this;
+    }
+
+    /** @param reference of the only exported cache; null for none, or several */
+    public ReportAssembler exportedTo(@CheckForNull String reference) {
+        this.exportedTo = reference;
         return this;
     }
 
@@ -247,7 +254,7 @@ public final class ReportAssembler {
                 section,
                 List.of(),
                 image,
-                CacheSection.of(section, request).withMounts(mounts),
+                CacheSection.of(section, request, exportedTo).withMounts(mounts),
                 comparison,
                 trend,
                 advice,

@@ -52,21 +52,11 @@ final class ReportSections {
                 request.load(),
                 request.isSet(BuildOption.PULL),
                 request.noCache(),
-                caches(request.cacheFrom()),
-                caches(request.cacheTo()),
+                request.cacheFrom().stream().map(CacheEntry::summary).toList(),
+                request.cacheTo().stream().map(CacheEntry::summary).toList(),
                 !request.mayWriteCaches(),
                 build.settings().prune().word(),
                 build.plan() == null ? List.of() : build.plan().shown());
-    }
-
-    /** Types and references only: other attributes of a cache may be credentials. */
-    private static List<String> caches(List<CacheEntry> entries) {
-        List<String> caches = new ArrayList<>(entries.size());
-        for (CacheEntry entry : entries) {
-            String reference = entry.reference();
-            caches.add("type=" + entry.type() + (reference == null ? "" : ",ref=" + reference));
-        }
-        return caches;
     }
 
     static VersionsSection versions(String product, @CheckForNull Capabilities capabilities) {

@@ -200,7 +200,7 @@ public final class BuildRequest implements Serializable {
      * registry}; null when it has none, or several are exported.
      */
     @CheckForNull
-    String exportedCache() {
+    public String exportedCache() {
         List<CacheEntry> written = cacheTo().stream()
                 .filter(entry -> !entry.type().equals("inline"))
                 .toList();

@@ -104,8 +104,12 @@ public record CacheSection(
         return sum;
     }
 
-    /** Evaluates the caches of the request in the timeline. */
-    public static CacheSection of(TimelineSection timeline, RequestSection request) {
+    /**
+     * Evaluates the caches of the request in the timeline.
+     *
+     * @param exportedTo reference of the only exported cache, which BuildKit does not print; null for none, or several
+     */
+    public static CacheSection of(TimelineSection timeline, RequestSection request, @CheckForNull String exportedTo) {
         List<Transfer> imports = new ArrayList<>();
         List<Transfer> exports = new ArrayList<>();
         int layers = 0;
@@ -118,7 +122,7 @@ public record CacheSection(
                 case CACHE_IMPORT ->
                     imports.add(
                             transfer(vertex, CacheImport.reference(vertex.name().instruction())));
-                case CACHE_EXPORT -> exports.add(transfer(vertex, exportedTo(request)));
+                case CACHE_EXPORT -> exports.add(transfer(vertex, exportedTo));
                 case STEP -> {
                     if (vertex.name().isLayer()) {
                         layers++;
@@ -150,6 +154,11 @@ public record CacheSection(
                 null);
     }
 
+    /** The part for some of the vertices. */
+    CacheSection of(TimelineSection part, RequestSection request) {
+        return of(part, request, exports.isEmpty() ? null : exports.get(0).reference());
+    }
+
     /** A copy with these carried cache mounts; null for none. */
     public CacheSection withMounts(@CheckForNull CacheMountsSection carried) {
         return new CacheSection(
@@ -163,20 +172,5 @@ public record CacheSection(
                 vertex.durationMillis(),
                 vertex.observed().bytesIn(),
                 vertex.observed().error());
-    }
-
-    /** BuildKit only prints {@code exporting cache to registry}, which is ambiguous with several caches. */
-    @CheckForNull
-    private static String exportedTo(RequestSection request) {
-        if (request.cacheTo().size() != 1) {
-            return null;
-        }
-        String cache = request.cacheTo().get(0);
-        for (String field : cache.split(",")) {
-            if (field.startsWith("ref=") || field.startsWith("dest=")) {
-                return field.substring(field.indexOf('=') + 1);
-            }
-        }
-        return cache.contains("=") ? null : cache;
     }
 }

@@ -178,7 +178,7 @@ public record Report(
                 part,
                 List.of(target),
                 null,
-                CacheSection.of(part, request),
+                cache.of(part, request),
                 null,
                 List.of(),
                 List.of(),

@@ -20,8 +20,8 @@ import java.util.List;
  * @param load whether the image was to be loaded into the engine
  * @param pull whether to check for newer base images
  * @param noCache whether the cache was disabled
- * @param cacheFrom caches to import, as given
- * @param cacheTo caches to export, as given
+ * @param cacheFrom caches to import: type, reference and mode
+ * @param cacheTo caches to export: type, reference and mode
  * @param untrusted true when the build was only allowed to read caches
  * @param prune {@code report}, {@code safe} or {@code minimal}; null when the context was left alone
  * @param command the client's command line as shown in the log

@@ -88,6 +88,17 @@ public record CacheEntry(String type, Map<String, String> attributes) implements
         return type.equals("registry") ? attributes.get("ref") : null;
     }
 
+    /** For reports: without the attributes that may be credentials. */
+    public String summary() {
+        Map<String, String> open = new LinkedHashMap<>();
+        for (String name : List.of("ref", "mode")) {
+            if (attributes.containsKey(name)) {
+                open.put(name, attributes.get(name));
+            }
+        }
+        return new CacheEntry(type, open).option();
+    }
+
     /** The value of {@code --cache-from} or {@code --cache-to}. */
     public String option() {
         StringBuilder line = new StringBuilder("type=").append(type);

@@ -84,6 +84,15 @@ class BuildRequestTest {
     }
 
     @Test
+    void saysNothingOfACacheThatMayBeACredential() {
+        request.read(BuildOption.CACHE_TO, "type=registry,ref=example.com/a,mode=max,compression=zstd")
+                .read(BuildOption.CACHE_TO, "type=s3,region=eu,bucket=b,secret_access_key=k");
+        assertThat(request.build().cacheTo())
+                .extracting(CacheEntry::summary)
+                .containsExactly("type=registry,ref=example.com/a,mode=max", "type=s3");
+    }
+
+    @Test
     void readsSecretsInEveryNotation() {
         request.read(BuildOption.SECRET, "id=a,src=a.txt")
                 .read(BuildOption.SECRET, "id=b,env=B")

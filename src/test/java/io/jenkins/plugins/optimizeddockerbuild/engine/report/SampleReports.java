@@ -828,6 +828,7 @@ public final class SampleReports {
 
     private ReportAssembler assembler(String id, long millis) {
         return new ReportAssembler(id, request())
+                .exportedTo("registry.example.com/shop/backend:cache-feature")
                 .ran(ZERO.minusMillis(200), ZERO.minusMillis(200).plusMillis(millis))
                 .timeline(timeline())
                 .lines(lines)
