@@ -27,69 +27,42 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Builds an image and reports where the time went. */
-@Command(
-        name = "build",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        abbreviateSynopsis = true,
-        header = "Build an image with docker buildx: prune the context, use the cache, annotate the log, report.",
-        description = {
-            "",
-            "Options have the same names as in docker buildx build.",
-            "The exit code is that of the build; 2 wrong usage, 3 quality gate crossed, 4 the image failed "
-                    + "the smoke test, 130 canceled.",
-            ""
-        },
-        footer = {
-            "",
-            "Examples:",
-            "  odb build -t app .",
-            "  odb build -t registry.example.com/team/app:1.2 --push --report out .",
-            "  odb build --cache registry.example.com/cache/app:my-branch \\",
-            "            --cache registry.example.com/cache/app:main --history ~/.odb/app .",
-            "  odb build --prune minimal -f docker/Dockerfile --secret id=token,env=TOKEN .",
-            "  odb build -t registry.example.com/team/app:1.2 --push --builder-pool pool.json .",
-            "  odb build -t app --load --smoke-http 8000/health .",
-            "  odb build -t app --load --smoke-command 'app --check' ."
-        })
 final class BuildCommand implements Callable<Integer> {
+    private final CommandSpec spec = TableOptions.command("build", this);
+    private final BuildOptions options = new BuildOptions(spec);
 
-    @Mixin
-    private BuildOptions options = new BuildOptions();
+    private BuildCommand() {
+        TableOptions.add(spec, List.of(OwnOption.values()));
+        TableOptions.add(spec, List.of(SmokeOption.values()));
+        spec.usageMessage()
+                .sortOptions(false)
+                .abbreviateSynopsis(true)
+                .header(
+                        "Build an image with docker buildx: prune the context, use the cache, annotate the log, report.")
+                .description(
+                        "",
+                        "Options have the same names as in docker buildx build.",
+                        "The exit code is that of the build; 2 wrong usage, 3 quality gate crossed, 4 the image failed "
+                                + "the smoke test, 130 canceled.",
+                        "")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  odb build -t app .",
+                        "  odb build -t registry.example.com/team/app:1.2 --push --report out .",
+                        "  odb build --cache registry.example.com/cache/app:my-branch \\",
+                        "            --cache registry.example.com/cache/app:main --history ~/.odb/app .",
+                        "  odb build --prune minimal -f docker/Dockerfile --secret id=token,env=TOKEN .",
+                        "  odb build -t registry.example.com/team/app:1.2 --push --builder-pool pool.json .",
+                        "  odb build -t app --load --smoke-http 8000/health .",
+                        "  odb build -t app --load --smoke-command 'app --check' .");
+    }
 
-    @Option(
-            names = "--report",
-            paramLabel = "DIR",
-            description = "Write report.html, report.css, report.json and report.md to DIR.")
-    private Path report;
-
-    @Option(
-            names = "--history",
-            paramLabel = "DIR",
-            description = "Store the report in DIR, and use earlier ones for the usual duration of each layer.")
-    private Path history;
-
-    @Mixin
-    private PoolOptions poolOptions;
-
-    @Spec
-    private CommandSpec spec;
-
-    /** The command with the options of the table. */
     static CommandLine commandLine() {
-        BuildCommand command = new BuildCommand();
-        CommandLine line = new CommandLine(command);
-        command.options.addTo(line.getCommandSpec());
-        TableOptions.add(line.getCommandSpec(), List.of(OwnOption.values()));
-        TableOptions.add(line.getCommandSpec(), List.of(SmokeOption.values()));
-        return line;
+        return new CommandLine(new BuildCommand().spec);
     }
 
     @Override
@@ -116,11 +89,15 @@ final class BuildCommand implements Callable<Integer> {
         ForegroundBuild build = new ForegroundBuild(
                 request,
                 settings,
-                new BuildFolders(TemporaryFolder.parent(System.getenv()), report, history),
+                new BuildFolders(
+                        TemporaryFolder.parent(System.getenv()),
+                        path(CommandOption.REPORT),
+                        path(CommandOption.HISTORY)),
                 ClientEnvironment.ofThisProcess(),
                 log);
         Report made;
-        try (PoolQueue queue = poolOptions.queue(request)) {
+        Path pool = path(CommandOption.BUILDER_POOL);
+        try (PoolQueue queue = pool == null ? null : PoolOptions.queue(pool, request)) {
             made = Interruptible.run(() -> build.in(queue).run(System.in), build::cancel);
         }
         if (!loudness.hasLog()) {
@@ -137,7 +114,8 @@ final class BuildCommand implements Callable<Integer> {
             settings = texts.isEmpty() ? settings : settings.with(option, texts);
         }
         List<String> ignore = new ArrayList<>(settings.ignore());
-        ignore.addAll(OwnFiles.ignoreRules(request.context(), request.file(), report, history));
+        ignore.addAll(OwnFiles.ignoreRules(
+                request.context(), request.file(), path(CommandOption.REPORT), path(CommandOption.HISTORY)));
         CacheMountPolicy mounts = settings.cacheMounts();
         return settings.withIgnore(ignore)
                 .withCacheMounts(mounts != null && request.untrusted() ? mounts.readOnly() : mounts);
@@ -175,6 +153,11 @@ final class BuildCommand implements Callable<Integer> {
         boolean crossed = report.gates().stream().anyMatch(gate -> gate.outcome() == Gate.Outcome.FAILED);
         int exitCode = report.result().exitCode();
         return exitCode == 0 && crossed ? Odb.EXIT_GATE : exitCode;
+    }
+
+    @CheckForNull
+    private Path path(CommandOption option) {
+        return TableOptions.last(spec, option, Path::of, null);
     }
 
     private static boolean writesResultToStandardOutput(BuildRequest request) {

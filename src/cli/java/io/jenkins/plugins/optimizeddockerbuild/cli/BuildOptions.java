@@ -1,53 +1,32 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.GoBoolean;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The options that define the build: those of {@code docker buildx build} under the same names. */
 final class BuildOptions {
+    private final CommandSpec spec;
 
-    @Parameters(paramLabel = "CONTEXT", description = "Folder, Git or HTTP(S) URL, or - for standard input.")
-    private String context;
-
-    @Option(
-            names = "--cache",
-            paramLabel = "REF",
-            description = "Registry cache: the first reference is imported and exported, "
-                    + "others are only imported (the branch's, then the default branch's).")
-    private List<String> caches = List.of();
-
-    @Option(
-            names = "--cache-mode",
-            paramLabel = "MODE",
-            defaultValue = "max",
-            description = "Which layers --cache exports: max (all) or min (those of the image).")
-    private CachePolicy.Mode cacheMode;
-
-    @Option(
-            names = "--cache-compression",
-            paramLabel = "TYPE",
-            description = "Compression of the layers that --cache exports: gzip, estargz, zstd or uncompressed.")
-    private CachePolicy.Compression cacheCompression;
-
-    @Option(
-            names = "--untrusted",
-            description = "The change is untrusted (a pull request from a fork): read caches, but write none.")
-    private boolean untrusted;
-
-    private CommandSpec spec;
-
-    /** Adds the options of the table to a command with these options. */
-    void addTo(CommandSpec command) {
+    /** Adds them to a command. */
+    BuildOptions(CommandSpec command) {
         spec = command;
+        command.addPositional(PositionalParamSpec.builder()
+                .index("0")
+                .paramLabel("CONTEXT")
+                .description("Folder, Git or HTTP(S) URL, or - for standard input.")
+                .required(true)
+                .build());
         TableOptions.add(command, BuildOption.all());
+        TableOptions.add(command, List.of(CommandOption.values()));
     }
 
     /**
@@ -56,12 +35,15 @@ final class BuildOptions {
      * @throws InvalidRequestException when the text of an option is invalid
      */
     BuildRequest toRequest() {
-        BuildRequest.Builder request = BuildRequest.builder().context(context).untrusted(untrusted);
+        BuildRequest.Builder request = BuildRequest.builder()
+                .context(spec.positionalParameters().get(0).getValue())
+                .untrusted(TableOptions.last(spec, CommandOption.UNTRUSTED, GoBoolean::isTrue, false));
         for (BuildOption<?> option : BuildOption.all()) {
             TableOptions.texts(spec, option).forEach(text -> request.read(option, text));
         }
+        List<String> caches = TableOptions.texts(spec, CommandOption.CACHE);
         if (!caches.isEmpty()) {
-            request.cache(cachePolicy());
+            request.cache(cachePolicy(caches));
         }
         return request.build();
     }
@@ -70,11 +52,22 @@ final class BuildOptions {
      * A cache that cannot be written costs time in the next build but does not affect this one's result, so the failure
      * is only noted.
      */
-    private CachePolicy cachePolicy() {
+    private CachePolicy cachePolicy(List<String> caches) {
         List<ImageReference> references = new ArrayList<>(caches.size());
         for (String cache : caches) {
-            references.add(ImageReference.parse(new Label("--cache"), cache));
+            references.add(ImageReference.parse(CommandOption.CACHE, cache));
         }
-        return new CachePolicy(references, references.get(0), cacheMode, cacheCompression, null, true, null);
+        return new CachePolicy(
+                references,
+                references.get(0),
+                word(CommandOption.CACHE_MODE, CachePolicy.Mode.class, CachePolicy.Mode.MAX),
+                word(CommandOption.CACHE_COMPRESSION, CachePolicy.Compression.class, null),
+                null,
+                true,
+                null);
+    }
+
+    private <E extends Enum<E>> E word(CommandOption option, Class<E> words, @CheckForNull E otherwise) {
+        return TableOptions.last(spec, option, text -> option.word(words, text), otherwise);
     }
 }

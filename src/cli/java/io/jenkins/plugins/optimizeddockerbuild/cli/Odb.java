@@ -5,35 +5,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The command line tool {@code odb}: the engine without Jenkins.
  *
  * <p>Its help lists the exit codes.
  */
-@Command(
-        name = "odb",
-        mixinStandardHelpOptions = true,
-        versionProvider = Odb.Version.class,
-        header = Odb.HEADER,
-        synopsisSubcommandLabel = "COMMAND",
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:Success.",
-            "1:The build failed, as for docker buildx build, or odb could not do its work.",
-            "2:Wrong usage, or a file or folder that is missing or cannot be used.",
-            "3:The build crossed a quality gate, or there is advice of the severity given with --fail-on.",
-            "4:The image failed its smoke test.",
-            "130:Canceled."
-        },
-        footer = {"", "Examples:", Odb.SIX_COMMANDS, "odb COMMAND --help explains a command."})
 public final class Odb implements Runnable {
     static final String HEADER = "Docker builds that are fast, visible and explained.";
 
@@ -63,10 +49,28 @@ public final class Odb implements Runnable {
 
     private static final Set<String> HELP = Set.of("-h", "--help", "help");
 
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
+    private final CommandSpec spec = TableOptions.command("odb", this);
 
-    private Odb() {}
+    private Odb() {
+        spec.versionProvider(new Version())
+                .usageMessage()
+                .header(HEADER)
+                .synopsisSubcommandLabel("COMMAND")
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(exitCodes())
+                .footer("", "Examples:", SIX_COMMANDS, "odb COMMAND --help explains a command.");
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put("0", "Success.");
+        codes.put("1", "The build failed, as for docker buildx build, or odb could not do its work.");
+        codes.put("2", "Wrong usage, or a file or folder that is missing or cannot be used.");
+        codes.put("3", "The build crossed a quality gate, or there is advice of the severity given with --fail-on.");
+        codes.put("4", "The image failed its smoke test.");
+        codes.put("130", "Canceled.");
+        return codes;
+    }
 
     /** Runs the tool and exits with its exit code. */
     public static void main(String[] args) {
@@ -88,7 +92,7 @@ public final class Odb implements Runnable {
      *     the options of all takes longer than many builds
      */
     private static CommandLine commandLine(String command, List<String> arguments) {
-        CommandLine odb = new CommandLine(new Odb());
+        CommandLine odb = new CommandLine(new Odb().spec);
         if (COMMANDS.contains(command)) {
             odb.addSubcommand(command, command(command));
         } else {

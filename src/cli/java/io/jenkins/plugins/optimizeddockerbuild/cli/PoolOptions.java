@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.InvalidPoolException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.NodeSlots;
@@ -9,32 +9,23 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolFile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolOrder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolQueue;
 import java.nio.file.Path;
-import picocli.CommandLine.Option;
 
-/** The option for a pool of builders. */
+/** The nodes of {@code --builder-pool}. */
 final class PoolOptions {
-
-    @Option(
-            names = "--builder-pool",
-            paramLabel = "FILE",
-            description =
-                    "JSON file with BuildKits (docs/builders.md): the build runs on the one with this image's cache, "
-                            + "or on the next one if that is busy or does not answer.")
-    private Path pool;
+    private PoolOptions() {}
 
     /**
-     * The queue for a node of the pool; null when no pool is used.
+     * The queue for a node of the pool.
      *
      * @throws InvalidRequestException when the file is not a pool
      */
-    @CheckForNull
-    PoolQueue queue(BuildRequest request) {
-        if (pool == null) {
-            return null;
-        }
+    static PoolQueue queue(Path pool, BuildRequest request) {
         if (request.builderName() != null) {
             throw new InvalidRequestException(
-                    "--builder-pool and --builder both define where to build; remove one of them.");
+                    CommandOption.BUILDER_POOL,
+                    " and ",
+                    BuildOption.BUILDER,
+                    " both define where to build; remove one of them.");
         }
         try {
             PoolFile file = PoolFile.read(pool);
@@ -45,7 +36,7 @@ final class PoolOptions {
                     PoolOrder.of(file.pool(), project, request),
                     new NodeSlots(file.locks() == null ? usersLocks() : file.locks()));
         } catch (InvalidPoolException e) {
-            throw new InvalidRequestException("--builder-pool: " + e.getMessage() + ".");
+            throw new InvalidRequestException(CommandOption.BUILDER_POOL, ": " + e.getMessage() + ".");
         }
     }
 

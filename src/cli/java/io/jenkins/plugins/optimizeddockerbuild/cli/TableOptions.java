@@ -5,9 +5,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.GoBoolean;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Option;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.OwnOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.TableOption;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +17,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Options of the engine's tables in a command. */
 final class TableOptions {
+    /** Placeholders for files and folders, which a shell completes. */
+    private static final Set<String> FILES = Set.of("DIR", "FILE");
+
     private TableOptions() {}
 
     /** A command with these options besides those that its fields declare. */
@@ -49,11 +54,31 @@ final class TableOptions {
                     .converters(text -> text.equals(word) ? text : (Object) GoBoolean.parse(text))
                     .build();
         }
+        if (option instanceof CommandOption own && !own.words().isEmpty()) {
+            spec.completionCandidates(own.words());
+        }
+        boolean isPath = FILES.contains(option.placeholder());
         return spec.paramLabel(option.placeholder())
                 .type(List.class)
-                .auxiliaryTypes(String.class)
+                .auxiliaryTypes(isPath ? Path.class : String.class)
                 .arity("1")
                 .build();
+    }
+
+    /**
+     * A command without annotations: with them, Java takes as long to read the options of {@code odb build} as to check
+     * a cached image.
+     */
+    static CommandSpec command(String name, Object command) {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(command).name(name);
+        return spec.addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help message and exit.")
+                        .build())
+                .addOption(OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Print version information and exit.")
+                        .build());
     }
 
     /** What was given for an option, in order. */
@@ -66,7 +91,7 @@ final class TableOptions {
     }
 
     /** The last value that was given for an option, or otherwise its default. */
-    static <T> T last(CommandSpec command, OwnOption option, Function<String, T> read, T otherwise) {
+    static <T> T last(CommandSpec command, Option option, Function<String, T> read, T otherwise) {
         List<String> texts = texts(command, option);
         return texts.isEmpty() ? otherwise : read.apply(texts.get(texts.size() - 1));
     }

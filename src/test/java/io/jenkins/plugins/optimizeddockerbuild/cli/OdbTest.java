@@ -114,6 +114,14 @@ class OdbTest {
     }
 
     @Test
+    void saysWhichWordsAnOptionTakes() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("build", "--cache", "example.com/cache", "--cache-mode", "all", ".");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err().lines()).startsWith("--cache-mode: `all` is not one of min, max.");
+    }
+
+    @Test
     void doesNotQuoteTheValueOfAnOptionThatDoesNotExist() throws Exception {
         Ended ended = OdbProcess.in(folder).run("build", "--secert=hunter2pw", ".");
 

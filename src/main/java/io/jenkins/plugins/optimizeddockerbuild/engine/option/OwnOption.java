@@ -48,7 +48,7 @@ public enum OwnOption implements TableOption {
             "ignore-rule",
             null,
             Shape.LIST,
-            "RULE",
+            "RULE[,RULE...]",
             "Advice rules to ignore. In the Dockerfile: # odb: ignore=RULE reason"),
     HEARTBEAT(
             "heartbeat",
