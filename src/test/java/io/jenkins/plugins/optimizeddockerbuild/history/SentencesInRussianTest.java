@@ -29,19 +29,37 @@ class SentencesInRussianTest {
     private static final PhraseBook RUSSIAN = PhraseBook.of(Locale.forLanguageTag("ru"));
     private static final Path ENGINE = Path.of("src/main/java/io/jenkins/plugins/optimizeddockerbuild/engine");
     private static final List<String> PACKAGES =
-            List.of("advice", "context", "smoke", "pool", "dockerfile", "cachemount");
+            List.of("advice", "build", "context", "smoke", "pool", "dockerfile", "cachemount");
 
-    /** Sources whose words are names, rules of an ignore file, commands, requests that are refused, or faults of this program. */
+    /** The sources of a package whose other words are arguments of a client, or what it prints. */
+    private static final List<String> OF_BUILDKIT = List.of(
+            "BuilderCache",
+            "BuilderCreation",
+            "BuilderInstance",
+            "BuildxInstallation",
+            "Capabilities",
+            "DockerConfiguration",
+            "DockerEndpoint",
+            "FailureClues",
+            "ImageInspector",
+            "Question");
+
+    /** Sources whose words are names, rules of an ignore file, commands, requests that are refused, lines of the log, or faults of this program. */
     private static final Set<String> UNSAID = Set.of(
             "ContextTree.java",
+            "DetachedBuild.java",
+            "DockerfileCopy.java",
             "FileKinds.java",
             "FilePrints.java",
+            "ImageNames.java",
+            "Narration.java",
             "OwnIgnoreFile.java",
             "PoolFile.java",
             "ProjectXml.java",
             "PruneMode.java",
             "SmokeGuard.java",
             "SmokeTest.java",
+            "UnrecognizedOutput.java",
             "UnifiedDiff.java");
 
     private static final Path TESTS = Path.of("src/test/java/io/jenkins/plugins/optimizeddockerbuild/engine/advice");
@@ -56,7 +74,8 @@ class SentencesInRussianTest {
 
     /** Faults of this program, a request or a pool that is refused, and lines of the log are on no page. */
     private static final Pattern NOT_ON_A_PAGE = Pattern.compile(
-            "\\b(new (Illegal\\w+|InvalidRequest|InvalidPool)Exception|say)\\((?:[^\";]|" + LITERAL + ")*;");
+            "\\b(new (Illegal\\w+|InvalidRequest|InvalidPool)Exception|say|note|requireNonNull|readDocument)\\((?:[^\";]|"
+                    + LITERAL + ")*;");
 
     /** What a clue of a failure is known by. */
     private static final Pattern LOOKED_FOR =
@@ -133,6 +152,25 @@ class SentencesInRussianTest {
                 "The Dockerfile was not understood, so it goes to BuildKit unchanged, and nothing is pruned: Dockerfile:7: the closing } is missing in ${A\n    COPY . ${A",
                 "Pruned as in mode safe, because what the build reads cannot be determined: Dockerfile:7: the stage a must be above the stage b that uses it",
                 "The cache mount at `/c` in line 7 is not carried: it starts with the content of `a`, which `from=` makes part of its key.",
+                "The compose file has no service api. Its services: web.",
+                "The image is not pushed as a:1, b/c:2, because it did not pass its smoke test and it crosses the quality gate `image` and it crosses the quality gate `duration`. It is in the registry without a name, as a@sha256:1 and b@sha256:1.",
+                "The image is not pushed as a:1, because it did not pass its smoke test.",
+                "The image is not named: not all of its platforms were found in the registry (linux/amd64, linux/arm64), where the builder's nodes push them.",
+                "An earlier try failed (503 Service Unavailable), which took 5.2s, pauses included.",
+                "2 earlier tries failed (a timeout, the node was lost), which took 5.2s, pauses included.",
+                "noCacheStages has no effect: Dockerfile has no stage `x`; it has a, b.",
+                "noCacheStages has no effect: Dockerfile has no stage `x`; none of its 3 stages has a name; write FROM … AS NAME.",
+                "The disk usage of the builder b is unknown: the client reports no total",
+                "Disk space is low (1.0 GB of 20 GB free at /var), and the builder b holds 5.0 GB of build cache: free some with `docker buildx prune --builder b`, or limit it with the builder profile's limit.",
+                "Docker is not running: there is no socket /var/run/docker.sock; start it (`systemctl start docker`), or set DOCKER_HOST to the right address.",
+                "You are not allowed to use Docker: /run/docker.sock is not accessible to this user; add the user to the group docker (`usermod -aG docker USER`, then log in again).",
+                "There is no builder `b`; choose one of default, ci, or create it with `docker buildx create --name b --driver docker-container`.",
+                "The builder `b` with the driver remote at tcp://h:1 cannot be created: there is no docker command on the PATH, which TLS needs; check the builder profile.",
+                "/usr/bin/docker has no buildx plugin; install it (package docker-buildx-plugin from Docker, docker-buildx from Debian and Ubuntu), or put the file docker-buildx from github.com/docker/buildx/releases into ~/.docker/cli-plugins.",
+                "`docker buildx version` fails: exit code 1; install Docker's buildx plugin (package docker-buildx-plugin from Docker, docker-buildx from Debian and Ubuntu).",
+                "The image cannot be loaded: the builder `b` is not a Docker engine, and there is none at unix:///x to load it into. Push the image instead (`push`), or set DOCKER_HOST to an engine.",
+                "The sizes of the image's layers are unknown: the client did not report the image's name and digest.",
+                "The client cannot be started: error=2, No such file; check /usr/bin/docker and the folder /w.",
                 "The cache mount at `/c` in line 7 is not carried: its target and id are only known during the build; write them without variables."
             })
     void translatesWhatFillsAnotherSentence(String said) {
@@ -155,7 +193,7 @@ class SentencesInRussianTest {
         for (String name : PACKAGES) {
             sources.addAll(javaFiles(ENGINE.resolve(name)));
         }
-        sources.add(ENGINE.resolve("buildkit/FailureClues.java"));
+        OF_BUILDKIT.forEach(name -> sources.add(ENGINE.resolve("buildkit").resolve(name + ".java")));
         sources.removeIf(source -> UNSAID.contains(source.getFileName().toString()));
         for (Path file : sources) {
             String source = Files.readString(file)

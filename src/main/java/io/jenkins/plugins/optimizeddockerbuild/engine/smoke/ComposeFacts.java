@@ -79,7 +79,7 @@ record ComposeFacts(List<Service> services) implements Serializable {
         List<String> names = services.stream().map(Service::name).toList();
         if (name != null) {
             throw new SmokeTestException(
-                    "The compose file has no service " + name + ".", "It has " + String.join(", ", names) + ".");
+                    "The compose file has no service " + name + ".", "Its services: " + String.join(", ", names) + ".");
         }
         if (found.isEmpty()) {
             throw new SmokeTestException(
