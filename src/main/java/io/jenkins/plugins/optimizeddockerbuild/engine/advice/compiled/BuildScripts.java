@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Commands that compile, be it themselves or with a Makefile or script of the project. */
 public final class BuildScripts {
@@ -47,9 +48,7 @@ public final class BuildScripts {
                     .filter(path -> path.endsWith(".mk"))
                     .map(path -> "\n" + files.text(path))
                     .collect(Collectors.joining());
-            return files.paths().stream()
-                    .filter(path -> MAKEFILE.matcher(path).matches())
-                    .anyMatch(path -> makes(files.text(path) + included, goals(command)));
+            return makefiles(command).anyMatch(path -> makes(files.text(path) + included, goals(command)));
         }
         int at = command.program().matches("(ba|da|a)?sh") ? 1 : 0;
         String script = at < command.words().size() ? command.words().get(at) : "";
@@ -58,6 +57,29 @@ public final class BuildScripts {
                 && files.paths().stream()
                         .filter(path -> path.equals(name) || path.endsWith("/" + name))
                         .anyMatch(path -> compiles(files.text(path)));
+    }
+
+    /** Those that {@code make} may read: of the folder or name that it is told, else the context's own, else all. */
+    private Stream<String> makefiles(ShellCommands.Command command) {
+        List<String> words = command.words();
+        String told = null;
+        for (int i = 1; i < words.size(); i++) {
+            boolean next = words.get(i).matches("-[Cf]|--(directory|file)") && i + 1 < words.size();
+            boolean joined = words.get(i).matches("(-[Cf]|--(directory|file)=).+");
+            told = next ? words.get(i + 1) : joined ? words.get(i).replaceFirst("-[Cf]|--(directory|file)=", "") : told;
+        }
+        String name = told == null || told.indexOf('$') >= 0 ? "" : told.replaceFirst("^(\\./|/)+|/+$", "");
+        List<String> all = files.paths().stream()
+                .filter(path -> MAKEFILE.matcher(path).matches() || !name.isEmpty() && path.endsWith(name))
+                .toList();
+        List<String> named = all.stream()
+                .filter(path -> name.isEmpty()
+                        ? path.indexOf('/') < 0
+                        : path.equals(name)
+                                || path.endsWith("/" + name)
+                                || ("/" + path).matches(".*/" + Pattern.quote(name) + "/[^/]+"))
+                .toList();
+        return (named.isEmpty() ? all : named).stream();
     }
 
     /** What {@code make} is asked for; empty for the first target of the Makefile. */

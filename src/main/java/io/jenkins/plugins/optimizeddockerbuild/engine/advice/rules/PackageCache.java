@@ -66,6 +66,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
                                 : yarn4(settings);
                     case PNPM -> pnpm(step.variables(), settings);
                     case PDM -> List.of();
+                    case COMPOSER -> composer(step.variables(), stage, step);
                     case GRADLE ->
                         targets(manager, stage).stream()
                                 .filter(folder -> !folder.endsWith("/wrapper") || callsWrapper(stage))
@@ -105,6 +106,27 @@ record PackageCache(PackageManager manager, List<String> targets) {
             }
         }
         return here.isEmpty() ? everywhere : here;
+    }
+
+    /**
+     * Where variables put it; otherwise the folder of the image, or the one in root's home. The mount itself makes
+     * Composer use the latter, unless {@code ~/.config/composer} is there, which it prefers in a system with /etc/xdg.
+     */
+    private static List<String> composer(Variables variables, StageSteps stage, Step step) {
+        String cache = variables.get("COMPOSER_CACHE_DIR");
+        String home = variables.get("COMPOSER_HOME");
+        if (cache != null || home != null) {
+            String folder = cache != null ? cache : home + "/cache";
+            return folder.matches("/[A-Za-z0-9._/-]+") ? List.of(folder) : List.of();
+        }
+        boolean configured = stage.above(stage.steps().indexOf(step)).stream()
+                .anyMatch(above -> above.instruction().statement().original().contains(".config")
+                        || above.commands().stream()
+                                .anyMatch(command -> command.call() != null
+                                        && command.call().manager() == PackageManager.COMPOSER
+                                        && (command.call().isGlobal()
+                                                || command.call().action() == PackageAction.CONFIGURE)));
+        return configured ? List.of() : targets(PackageManager.COMPOSER, stage);
     }
 
     /** Below the folder of pnpm's programs, wherever that is; before pnpm 7, whose lock files have 5.4, in the home. */
@@ -177,7 +199,8 @@ record PackageCache(PackageManager manager, List<String> targets) {
                 return true;
             }
         }
-        return manager.cacheVariables().anyMatch(name -> variables.get(name) != null)
+        return manager != PackageManager.COMPOSER
+                        && manager.cacheVariables().anyMatch(name -> variables.get(name) != null)
                 || "symlink".equals(variables.get("UV_LINK_MODE"));
     }
 
@@ -191,7 +214,10 @@ record PackageCache(PackageManager manager, List<String> targets) {
             String text = step.instruction() instanceof Instruction.Run other
                     ? other.script()
                     : step.instruction().statement().original();
-            for (String target : step.instruction() == run ? List.<String>of() : targets) {
+            // an ENV that only says where the cache is
+            boolean places = step.instruction() instanceof Instruction.Env env
+                    && env.pairs().stream().allMatch(pair -> manager.has(Fact.CACHE_FOLDER_VARIABLES, pair.key()));
+            for (String target : step.instruction() == run || places ? List.<String>of() : targets) {
                 boolean fills = step.instruction() instanceof Instruction.FileTransfer transfer
                         && fills(step, transfer, target, files);
                 if (fills || names(text.replaceAll("~|\\$\\{?HOME}?", "/root"), target)) {
@@ -291,6 +317,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
         if (cleans
                 || isOfOtherUser(script)
                 || MOVED.matcher(script).find()
+                || manager.cacheVariables().anyMatch(name -> script.contains(name + "="))
                 || CLEANING_SCRIPT.matcher(script).find()
                 || PLACED.matcher(script).find()) {
             return true;

@@ -43,6 +43,7 @@ final class UselessMount {
             PackageManager.GRADLE,
             PackageManager.GO,
             PackageManager.CARGO,
+            PackageManager.COMPOSER,
             PackageManager.DOTNET);
 
     /** What the path of a cache begins with, in one image or another. */
@@ -101,24 +102,38 @@ final class UselessMount {
 
     /** Whether a folder is called as a cache of that package manager is called wherever it is. */
     private static boolean isMeantFor(PackageManager manager, String target) {
-        return manager.caches().stream().anyMatch(cache -> {
-            String name = PLACE.matcher(cache.path()).replaceFirst("");
-            if ((target + "/").contains("/" + name + "/")) {
-                return true;
-            }
-            for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
-                String parent = name.substring(0, slash);
-                if (!parent.matches("\\.cache|\\.local(/share)?|go|cargo") && target.endsWith("/" + parent)) {
-                    return true;
-                }
-            }
-            return false;
-        });
+        boolean called = manager.all(Fact.PROGRAMS).stream().anyMatch(program -> target.endsWith("/.cache/" + program));
+        return called
+                || manager.caches().stream().anyMatch(cache -> {
+                    String name = PLACE.matcher(cache.path()).replaceFirst("");
+                    if ((target + "/").contains("/" + name + "/")) {
+                        return true;
+                    }
+                    for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
+                        String parent = name.substring(0, slash);
+                        if (!parent.matches("\\.cache|\\.local(/share)?|go|cargo|tmp")
+                                && target.endsWith("/" + parent)) {
+                            return true;
+                        }
+                    }
+                    return false;
+                });
     }
 
     /** Whether one folder contains the other. */
     private static boolean overlap(String one, String other) {
         return (one + "/").startsWith(other + "/") || (other + "/").startsWith(one + "/");
+    }
+
+    /** Whether a mount keeps what a package manager has in a folder, or a part of it. */
+    private static boolean keeps(PackageManager manager, String target, String folder) {
+        boolean below = target.startsWith(folder + "/")
+                && manager.caches().stream()
+                        .filter(cache ->
+                                cache.path().equals(folder) && !cache.packages().contains("."))
+                        .anyMatch(cache ->
+                                cache.packages().stream().noneMatch(part -> overlap(target, folder + "/" + part)));
+        return overlap(target, folder) && !below;
     }
 
     /** The package manager keeps its downloads in another folder. */
@@ -145,9 +160,14 @@ final class UselessMount {
                             null)
                     : null;
         }
-        List<String> real = real(at, install);
+        // any of these may be the one
+        boolean ofComposer = install.manager() == PackageManager.COMPOSER
+                && !at.stage().isFrom("composer")
+                && targets.stream().anyMatch(target -> target.matches("/root/\\.(cache|composer|config)(/.*)?"));
+        List<String> real = ofComposer ? List.of() : real(at, install);
         if (real.isEmpty()
-                || targets.stream().anyMatch(target -> real.stream().anyMatch(each -> overlap(each, target)))) {
+                || targets.stream()
+                        .anyMatch(target -> real.stream().anyMatch(each -> keeps(install.manager(), target, each)))) {
             return null;
         }
         PackageCache cache = new PackageCache(install.manager(), real);
@@ -166,7 +186,8 @@ final class UselessMount {
 
     /** Where root's package manager keeps its downloads; empty when that is not known. */
     private static List<String> real(StageRun at, Install install) {
-        List<String> set = folderVariables(install, at.step());
+        List<String> set =
+                install.manager() == PackageManager.COMPOSER ? List.of() : folderVariables(install, at.step());
         Variables variables = at.step().variables();
         boolean homeMoved =
                 Stream.of("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME").anyMatch(name -> variables.get(name) != null);

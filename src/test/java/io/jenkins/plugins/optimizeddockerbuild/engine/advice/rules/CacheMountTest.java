@@ -116,6 +116,39 @@ class CacheMountTest extends RuleTest {
     }
 
     @Test
+    void findsTheCacheOfComposerWhereItsVariablesPutIt() throws Exception {
+        project.file("composer.json", "{}").file("composer.lock", "{}");
+        String[] php = {"FROM php:8.3", "", "WORKDIR /a", "COPY composer.json composer.lock ./", ""};
+        php[4] = "RUN composer install --no-scripts";
+        php[1] = "ENV COMPOSER_HOME=/composer";
+        assertThat(project.advice("cache-mount", php).get(0).patch()).contains("target=/composer/cache composer");
+        php[1] = "ENV COMPOSER_CACHE_DIR=/c";
+        assertThat(project.advice("cache-mount", php).get(0).patch()).contains("target=/c composer");
+        php[1] = "ENV XDG_CACHE_HOME=/x";
+        assertThat(applies(php)).isFalse();
+        // where the system has /etc/xdg, this folder is then its home
+        php[1] = "RUN composer global require a/b";
+        assertThat(applies(php)).isFalse();
+        php[1] = "COPY auth.json /root/.config/composer/";
+        assertThat(applies(php)).isFalse();
+        php[1] = "";
+        php[4] = "RUN COMPOSER_HOME=/composer composer install --no-scripts";
+        assertThat(applies(php)).isFalse();
+    }
+
+    @Test
+    void aVariableOfTheCommandItselfMovesTheCache() throws Exception {
+        project.file("Cargo.toml", "[package]\n\n[dependencies]\nserde = \"1\"\n");
+        String[] rust = {
+            "FROM rust:1.80 AS build", "WORKDIR /a", "COPY . .", "", "FROM debian:12", "COPY --from=build /x /x"
+        };
+        rust[3] = "RUN cargo build";
+        assertThat(applies(rust)).isTrue();
+        rust[3] = "RUN CARGO_HOME=/a/cargo cargo build";
+        assertThat(applies(rust)).isFalse();
+    }
+
+    @Test
     void poetrysEnvironmentIsNotPartOfItsCache() throws Exception {
         project.file("pyproject.toml", "").file("poetry.lock", "");
         assertThat(project.advise(

@@ -543,6 +543,18 @@ class CompilerInImageTest extends RuleTest {
     }
 
     @Test
+    void readsTheMakefileThatMakeReads() throws Exception {
+        project.file("Makefile", "all:\n\tcp conf /etc/conf\n")
+                .file("third_party/lib/Makefile", "all:\n\tgo build -o lib .\n");
+        String[] dockerfile = {"FROM golang:1.24", "WORKDIR /a", "COPY . .", "RUN make", "CMD [\"./app\"]"};
+        assertThat(speaks("compiler-in-image", dockerfile)).isFalse();
+        dockerfile[3] = "RUN make -C third_party/lib all";
+        assertThat(speaks("compiler-in-image", dockerfile)).isTrue();
+        dockerfile[3] = "RUN make -f third_party/lib/Makefile";
+        assertThat(speaks("compiler-in-image", dockerfile)).isTrue();
+    }
+
+    @Test
     void seesABuildThatAMakefileOrAScriptRuns() throws Exception {
         project.file("Makefile", "GO ?= go\nGOBUILD = $(GO) build\n\nbuild: deps\n\t@$(GOBUILD) -o main cmd/main.go\n")
                 .file("compile.sh", "#!/bin/sh\nset -e\nif true; then\n  cmake . && make -j4\nfi\n");

@@ -18,7 +18,10 @@ class UselessMountTest extends RuleTest {
                 .file("Cargo.toml", "[package]\nname = \"a\"\n\n[dependencies]\nserde = \"1\"\n")
                 .file("Cargo.lock", "")
                 .file("go.mod", "module a\n\nrequire b.example/c v1.0.0\n")
-                .file("go.sum", "");
+                .file("go.sum", "")
+                .file("composer.json", "{}")
+                .file("pyproject.toml", "")
+                .file("poetry.lock", "");
     }
 
     private List<Advice> advice(String... dockerfile) throws Exception {
@@ -35,9 +38,14 @@ class UselessMountTest extends RuleTest {
     @ParameterizedTest
     @CsvSource({
         "node:22, /home/node/.npm, npm ci, /root/.npm",
+        "node:22, /root/.npm/cache, npm ci, /root/.npm",
+        "node:22, /root/.cache/npm, npm ci, /root/.npm",
+        "python:3.12, /root/.cache/poetry, poetry install, /root/.cache/pypoetry/cache",
         "node:22, /root/.yarn, yarn install, /usr/local/share/.cache/yarn",
         "rust:1.80, /root/.cargo/registry, cargo build --release, /usr/local/cargo/registry",
         "golang:1.24, /root/go/pkg/mod, go build ., /go/pkg/mod",
+        "php:8.3, /tmp/cache, composer install, /root/.composer/cache",
+        "composer:2, /root/.composer/cache, composer install, /tmp/cache",
         "debian:12, /usr/local/cargo/registry, cargo build, /root/.cargo/registry"
     })
     void tellsOfAFolderInWhichNothingIsKept(String base, String target, String command, String real) throws Exception {
@@ -61,6 +69,12 @@ class UselessMountTest extends RuleTest {
         "golang:1.24, /root/.cache/go-build, go build .",
         "golang:1.24, /go/pkg, go build .",
         "maven:3, /root/.m2, mvn package",
+        "python:3.12, /root/.cache/pypoetry, poetry install",
+        "python:3.12, /root/.cache/pip/http-v2, pip install -r requirements.txt",
+        "composer:2, /tmp/cache, composer install",
+        "composer:2, /tmp, composer install",
+        "php:8.3, /root/.composer, composer install",
+        "php:8.3, /root/.cache/composer, composer install",
         "gradle:8, /root/.gradle, gradle build",
         "python:3.12, /root/.cache, pip install -r requirements.txt"
     })
