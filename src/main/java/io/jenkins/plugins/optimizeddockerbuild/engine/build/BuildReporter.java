@@ -141,7 +141,7 @@ final class BuildReporter {
                 FailedTry.millis(build.prepared().failedTries()),
                 timeline.duration().toMillis());
         DockerfileLines at = new DockerfileLines(build.prepared().dockerfileName(), lines);
-        report.verdict(Verdict.of(timeline, at, because, time).sentence());
+        report.verdict(Verdict.of(timeline, at, because, time));
         if (build.cancelled() != null) {
             report.cancelled(ForegroundBuild.EXIT_CANCELED, build.cancelled(), null);
         } else if (build.succeeded()) {

@@ -30,7 +30,7 @@ final class TargetSections {
                 timeline.started(),
                 timeline.completed(),
                 timeline.duration().toMillis(),
-                Verdict.of(timeline, lines).sentence(),
+                Verdict.of(timeline, lines),
                 images.of(timeline),
                 timeline.vertices().stream().map(TimelineVertex::number).toList(),
                 timeline.criticalPath());

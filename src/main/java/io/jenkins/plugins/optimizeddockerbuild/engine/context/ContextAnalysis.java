@@ -65,8 +65,7 @@ public final class ContextAnalysis {
         long start = System.nanoTime();
         ContextLocation location = ContextLocation.of(request.context());
         if (location.kind() != ContextLocation.Kind.FOLDER) {
-            PruningPlan none =
-                    new PruningPlan(request.prune(), PruneMode.REPORT, notAnalysed(location), List.of(), List.of());
+            PruningPlan none = new PruningPlan(PruneMode.REPORT, notAnalysed(location), List.of(), List.of());
             return new ContextAnalysis(request, location, none, null);
         }
         try {

@@ -176,7 +176,7 @@ public record DockerfileSource(
         String syntax = buildArgs.get("BUILDKIT_SYNTAX");
         Frontend frontend = syntax == null || syntax.isBlank()
                 ? Dockerfile.frontendOf(content)
-                : new Frontend(syntax.strip().split("\\s", 2)[0], 1);
+                : new Frontend(syntax.strip().split("\\s", 2)[0]);
         return frontend == null || frontend.isDockerfile();
     }
 

@@ -144,7 +144,7 @@ final class PlannedRules {
         if (groups.isEmpty()) {
             return true;
         }
-        PruningPlan plan = new PruningPlan(PruneMode.SAFE, PruneMode.SAFE, null, groups, List.of());
+        PruningPlan plan = new PruningPlan(PruneMode.SAFE, null, groups, List.of());
         IgnoreRules generated = IgnoreRules.parse(plan.ignoreFile(ignoreFile.effective()), ignoreFile.named());
         int added = 0;
         for (PruningPlan.Group group : groups) {

@@ -9,14 +9,12 @@ import java.util.List;
  * What to keep from BuildKit beyond the user's own ignore rules, and why. The rules only exclude: none starts with
  * {@code !}, so after the user's rules they cannot bring anything back.
  *
- * @param asked the requested mode
  * @param applied the mode of the groups: {@code safe} if {@code minimal} could not be determined
- * @param note why {@code applied} is less than {@code asked}, or why there can be no group; null for none
+ * @param note why {@code applied} is less than was requested, or why there can be no group; null for none
  * @param groups in the order of the generated ignore file; with {@link PruneMode#REPORT} what could be excluded
  * @param doubtful what could perhaps be excluded but stays, because it is referenced or not proven to be unneeded
  */
-public record PruningPlan(
-        PruneMode asked, PruneMode applied, @CheckForNull String note, List<Group> groups, List<Doubtful> doubtful) {
+public record PruningPlan(PruneMode applied, @CheckForNull String note, List<Group> groups, List<Doubtful> doubtful) {
 
     public PruningPlan {
         groups = List.copyOf(groups);

@@ -126,11 +126,11 @@ final class PruningPlanner {
             doubt(candidate, new Objection("There are more such paths than an ignore file should have rules.", false));
         }
         PruneMode applied = request.prune() == PruneMode.MINIMAL && note != null ? PruneMode.SAFE : request.prune();
-        return new PruningPlan(request.prune(), applied, note, groups, doubtful);
+        return new PruningPlan(applied, note, groups, doubtful);
     }
 
     private PruningPlan nothing(String note) {
-        return new PruningPlan(request.prune(), PruneMode.REPORT, note, List.of(), List.of());
+        return new PruningPlan(PruneMode.REPORT, note, List.of(), List.of());
     }
 
     private List<BuildGraph> graphs() {

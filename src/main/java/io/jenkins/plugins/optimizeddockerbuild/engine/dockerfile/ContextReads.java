@@ -15,22 +15,13 @@ import java.util.Set;
  * @param mayReadAnything whether that is so regardless of the sources; false when only their variables are unknown
  * @param externalBases images that needed stages start from. An ONBUILD trigger in one of them could read any path;
  *     that is rare, and invisible in the Dockerfile unless {@code onbuild} is part of the name, which counts as unknown
- * @param stages the needed stages in file order
- * @param runs the RUN instructions of the needed stages, including those of ONBUILD triggers of their base stages
  */
 public record ContextReads(
-        List<Source> sources,
-        List<String> unknown,
-        boolean mayReadAnything,
-        List<ExternalBase> externalBases,
-        List<Stage> stages,
-        List<Instruction.Run> runs) {
+        List<Source> sources, List<String> unknown, boolean mayReadAnything, List<ExternalBase> externalBases) {
     public ContextReads {
         sources = List.copyOf(sources);
         unknown = List.copyOf(unknown);
         externalBases = List.copyOf(externalBases);
-        stages = List.copyOf(stages);
-        runs = List.copyOf(runs);
     }
 
     /**

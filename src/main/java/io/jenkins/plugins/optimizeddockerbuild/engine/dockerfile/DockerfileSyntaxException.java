@@ -9,19 +9,14 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 public final class DockerfileSyntaxException extends Exception {
     private static final int LONGEST_QUOTE = 120;
 
-    private final int line;
-    private final String text;
-
     /**
      * @param fileName for messages
-     * @param line counted from 1; 0 for the whole file
+     * @param line the first of the offending instruction, counted from 1; 0 for the whole file
      * @param text the offending text; may be empty
      * @param problem what is wrong and how to fix it
      */
     DockerfileSyntaxException(String fileName, int line, String text, String problem) {
         super(message(fileName, line, text, problem));
-        this.line = line;
-        this.text = text;
     }
 
     private static String message(String fileName, int line, String text, String problem) {
@@ -34,15 +29,5 @@ public final class DockerfileSyntaxException extends Exception {
     private static String quoted(String text) {
         String oneLine = text.strip().replace('\n', ' ').replace('\r', ' ').replace('\t', ' ');
         return Printable.line(oneLine.length() <= LONGEST_QUOTE ? oneLine : oneLine.substring(0, LONGEST_QUOTE) + "…");
-    }
-
-    /** The first line of the offending instruction, counted from 1; 0 for the whole file. */
-    public int line() {
-        return line;
-    }
-
-    /** The complete offending text; may be empty. */
-    public String text() {
-        return text;
     }
 }

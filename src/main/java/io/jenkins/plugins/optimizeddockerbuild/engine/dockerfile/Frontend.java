@@ -4,9 +4,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
  * The BuildKit frontend that a Dockerfile requests with {@code # syntax=}.
  *
  * @param reference the image of the frontend, such as {@code docker/dockerfile:1.7-labs}
- * @param line of the request, counted from 1
  */
-public record Frontend(String reference, int line) {
+public record Frontend(String reference) {
     /**
      * Whether this is Docker's own Dockerfile frontend, possibly from a mirror. Any other frontend may interpret
      * instructions differently.

@@ -35,7 +35,7 @@ final class FrontendDetection {
             if (directive.name().equals("syntax")) {
                 int space = directive.value().indexOf(' ');
                 String value = directive.value();
-                return new Frontend(space < 0 ? value : value.substring(0, space), line.number());
+                return new Frontend(space < 0 ? value : value.substring(0, space));
             }
         }
         return null;
@@ -49,6 +49,6 @@ final class FrontendDetection {
             return null;
         }
         String syntax = DockerfileJson.stringMember(text, "syntax");
-        return syntax == null ? null : new Frontend(syntax, 1);
+        return syntax == null ? null : new Frontend(syntax);
     }
 }

@@ -157,8 +157,7 @@ final class InstructionReader {
             if (arguments.get(i).isEmpty()) {
                 throw new SyntaxProblem(statement.keyword() + " needs a name before the = in =" + arguments.get(i + 1));
             }
-            pairs.add(new KeyValue(
-                    arguments.get(i), arguments.get(i + 1), arguments.get(i + 2).isEmpty()));
+            pairs.add(new KeyValue(arguments.get(i), arguments.get(i + 1)));
         }
         return pairs;
     }

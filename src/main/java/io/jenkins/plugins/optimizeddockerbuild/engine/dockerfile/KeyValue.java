@@ -5,6 +5,5 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
  *
  * @param key as written, variables not expanded
  * @param value as written with its quotes, variables not expanded
- * @param legacy true for the old form {@code ENV key value}
  */
-public record KeyValue(String key, String value, boolean legacy) {}
+public record KeyValue(String key, String value) {}

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Determines what a build reads from its context, separately for each target platform, because variables may differ.
@@ -31,8 +30,6 @@ final class SourceFinder {
     private final List<Source> sources = new ArrayList<>();
     private final Set<String> unknown = new LinkedHashSet<>();
     private final List<ExternalBase> externalBases = new ArrayList<>();
-    private final Map<Integer, Stage> stages = new TreeMap<>();
-    private final List<Instruction.Run> runs = new ArrayList<>();
     private boolean windows;
     private boolean anything;
 
@@ -54,8 +51,7 @@ final class SourceFinder {
         for (String platform : platforms.isEmpty() ? Arrays.asList((String) null) : platforms) {
             read(new BuildInputs(target, buildArgs, namedContexts, platform));
         }
-        return new ContextReads(
-                sources, new ArrayList<>(unknown), anything, externalBases, new ArrayList<>(stages.values()), runs);
+        return new ContextReads(sources, new ArrayList<>(unknown), anything, externalBases);
     }
 
     private void checkFrontend() {
@@ -63,7 +59,7 @@ final class SourceFinder {
         String override = buildArgs.get("BUILDKIT_SYNTAX");
         if (override != null && !override.isEmpty()) {
             int space = override.indexOf(' ');
-            frontend = new Frontend(space < 0 ? override : override.substring(0, space), 1);
+            frontend = new Frontend(space < 0 ? override : override.substring(0, space));
         }
         if (frontend != null && !frontend.isDockerfile()) {
             anything("the frontend " + frontend.reference() + " of " + dockerfile.fileName()
@@ -85,7 +81,6 @@ final class SourceFinder {
     }
 
     private void read(ResolvedStage stage) {
-        stages.put(stage.stage().index(), stage.stage());
         stage.problems().forEach(this::anything);
         if (beginsFromImage(stage.kind())) {
             addBase(stage.base(), stage.stage().from().lines());
@@ -99,7 +94,6 @@ final class SourceFinder {
             } else if (instruction instanceof Instruction.Add add) {
                 readSources(add, false, resolved.variables());
             } else if (instruction instanceof Instruction.Run run) {
-                addRun(run);
                 for (Mount mount : run.mounts()) {
                     readMount(mount, run, resolved.variables());
                 }
@@ -117,15 +111,6 @@ final class SourceFinder {
             }
         }
         sources.add(source);
-    }
-
-    private void addRun(Instruction.Run run) {
-        for (Instruction.Run known : runs) {
-            if (known == run) {
-                return;
-            }
-        }
-        runs.add(run);
     }
 
     private void addBase(String reference, Lines lines) {

@@ -162,11 +162,6 @@ public final class IgnoreRules {
         return new IgnoreRule(number, text, pattern, exception);
     }
 
-    /** The file that the rules came from, as named by the caller; empty for {@link #NONE}. */
-    public String file() {
-        return file;
-    }
-
     /** In file order, without comments and empty lines. */
     public List<IgnoreRule> rules() {
         return rules;

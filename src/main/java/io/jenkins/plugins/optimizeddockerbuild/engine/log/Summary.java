@@ -79,7 +79,7 @@ public final class Summary {
         if (failure != null) {
             summary.failure(failure);
         }
-        summary.text.add("VERDICT " + Verdict.of(timeline, lines, reasons, time).sentence());
+        summary.text.add("VERDICT " + Verdict.of(timeline, lines, reasons, time));
         String explanation = wayOut == null && failure != null ? failure.explanation() : wayOut;
         if (explanation != null) {
             summary.text.add("WAY OUT " + LayerName.onOneLine(explanation));

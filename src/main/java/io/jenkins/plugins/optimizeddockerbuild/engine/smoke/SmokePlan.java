@@ -1,9 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ShellQuote;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +17,6 @@ import java.util.Map;
  * @param variables in addition to the client's environment, for the start commands
  * @param override content of the file that compose reads after the user's; null without compose
  * @param service of the compose file under test; null without compose
- * @param ports of the container to check, for {@link SmokeTest#ports} and {@link SmokeTest#http}
  * @param http the pages, each with its port
  * @param healthCheck whether there is a health check to wait for; with compose, known once the containers run
  */
@@ -31,7 +28,6 @@ record SmokePlan(
         Map<String, String> variables,
         @CheckForNull String override,
         @CheckForNull String service,
-        List<Integer> ports,
         List<HttpCheck> http,
         boolean healthCheck)
         implements Serializable {
@@ -41,18 +37,6 @@ record SmokePlan(
         follow = List.copyOf(follow);
         remove = List.copyOf(remove);
         variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
-        ports = List.copyOf(ports);
         http = List.copyOf(http);
-    }
-
-    /** The start commands, for display. */
-    List<String> shown() {
-        List<String> lines = new ArrayList<>();
-        for (List<String> command : start) {
-            StringBuilder line = new StringBuilder();
-            command.forEach(word -> ShellQuote.append(line, word));
-            lines.add(line.toString());
-        }
-        return lines;
     }
 }

@@ -77,7 +77,6 @@ final class SmokePlanner {
                 values(null),
                 null,
                 null,
-                ports,
                 http,
                 health != null || has("--health-cmd"));
     }
@@ -106,7 +105,6 @@ final class SmokePlanner {
                 values(image.name()),
                 override(facts, tested, ports),
                 tested.name(),
-                ports,
                 http,
                 false);
     }

@@ -16,13 +16,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The verdict on a build in one sentence: where the time went, or where and why it ended early.
- *
- * @param sentence for display, on one line; instructions are in backticks
- * @param cause digest of the layer whose missing result made the longest one run again, possibly itself; null when the
- *     longest came from a cache, is not an instruction, or nothing before it came from a cache
+ * The verdict on a build in one sentence, on one line: where the time went, or where and why it ended early.
+ * Instructions are in backticks.
  */
-public record Verdict(String sentence, @CheckForNull String cause) {
+public final class Verdict {
 
     /** Layers are named until together they account for this share of the time. */
     private static final double ENOUGH = 0.6;
@@ -36,23 +33,39 @@ public record Verdict(String sentence, @CheckForNull String cause) {
     /** Shorter builds need no culprit. */
     private static final long QUICK_MILLIS = 2000;
 
+    private final Timeline timeline;
+    private final DockerfileLines lines;
+    private final long inBuildKit;
+
+    /** The same total as in the rest of the report: the whole duration if known, otherwise BuildKit's part. */
+    private final long total;
+
+    @CheckForNull
+    private final String outside;
+
+    private final Map<Integer, Because> reasons;
+
+    private Verdict(Timeline timeline, DockerfileLines lines, Map<Integer, Because> reasons, TotalTime time) {
+        this.reasons = reasons;
+        this.outside = time.outside();
+        this.timeline = timeline;
+        this.lines = lines;
+        this.inBuildKit = time.inBuildKitMillis();
+        this.total = time.millis();
+    }
+
     /** The verdict on a build of which only the progress is known. */
-    public static Verdict of(Timeline timeline, DockerfileLines lines) {
-        return of(timeline, lines, Map.of());
+    public static String of(Timeline timeline, DockerfileLines lines) {
+        return of(timeline, lines, Map.of(), TotalTime.of(timeline));
     }
 
     /**
-     * The verdict on a build.
+     * The verdict on a build with a known total time.
      *
      * @param reasons why layers ran, by number, where known
      */
-    public static Verdict of(Timeline timeline, DockerfileLines lines, Map<Integer, Because> reasons) {
-        return of(timeline, lines, reasons, TotalTime.of(timeline));
-    }
-
-    /** The verdict on a build with a known total time. */
-    public static Verdict of(Timeline timeline, DockerfileLines lines, Map<Integer, Because> reasons, TotalTime time) {
-        return new Judge(timeline, lines, reasons, time).verdict();
+    public static String of(Timeline timeline, DockerfileLines lines, Map<Integer, Because> reasons, TotalTime time) {
+        return new Verdict(timeline, lines, reasons, time).sentence();
     }
 
     /**
@@ -90,224 +103,200 @@ public record Verdict(String sentence, @CheckForNull String cause) {
         return cached + " of " + layers + " layers came from the cache";
     }
 
-    /** Composes the sentence for one build. */
-    private static final class Judge {
-        private final Timeline timeline;
-        private final DockerfileLines lines;
-        private final long inBuildKit;
-
-        /** The same total as in the rest of the report: the whole duration if known, otherwise BuildKit's part. */
-        private final long total;
-
-        @CheckForNull
-        private final String outside;
-
-        private final Map<Integer, Because> reasons;
-
-        Judge(Timeline timeline, DockerfileLines lines, Map<Integer, Because> reasons, TotalTime time) {
-            this.reasons = reasons;
-            this.outside = time.outside();
-            this.timeline = timeline;
-            this.lines = lines;
-            this.inBuildKit = time.inBuildKitMillis();
-            this.total = time.millis();
+    private String sentence() {
+        Failure failure = Failure.of(timeline);
+        if (failure != null) {
+            return failed(failure);
         }
-
-        Verdict verdict() {
-            Failure failure = Failure.of(timeline);
-            if (failure != null) {
-                return failed(failure);
-            }
-            TimelineVertex cancelled = longest(Outcome.CANCELED);
-            if (cancelled != null) {
-                return endedEarly("Canceled after " + time(total) + " while ", cancelled, " was running.");
-            }
-            TimelineVertex unfinished = longest(Outcome.UNFINISHED);
-            if (unfinished != null) {
-                return endedEarly(
-                        "The progress ended after " + time(total) + " while ",
-                        unfinished,
-                        " was running: the client or its connection to the builder broke off.");
-            }
-            if (timeline.vertices().isEmpty()) {
-                return new Verdict("Nothing was built.", null);
-            }
-            return succeeded();
+        TimelineVertex cancelled = longest(Outcome.CANCELED);
+        if (cancelled != null) {
+            return endedEarly("Canceled after " + time(total) + " while ", cancelled, " was running.");
         }
-
-        private Verdict failed(Failure failure) {
-            StringBuilder sentence = new StringBuilder("Failed");
-            if (total > 0) {
-                sentence.append(" after ").append(time(total));
-            }
-            TimelineVertex vertex = failure.vertex();
-            if (vertex != null) {
-                sentence.append(" at ").append(LayerName.inSentence(vertex, lines));
-            }
-            if (failure.exitCode() >= 0) {
-                sentence.append(" with exit code ").append(failure.exitCode());
-            } else if (!failure.message().isEmpty()) {
-                sentence.append(": ").append(LayerName.shortened(failure.message(), LONGEST_MESSAGE));
-            }
-            if (".?!".indexOf(sentence.charAt(sentence.length() - 1)) < 0) {
-                sentence.append('.');
-            }
-            return new Verdict(sentence.toString(), null);
+        TimelineVertex unfinished = longest(Outcome.UNFINISHED);
+        if (unfinished != null) {
+            return endedEarly(
+                    "The progress ended after " + time(total) + " while ",
+                    unfinished,
+                    " was running: the client or its connection to the builder broke off.");
         }
-
-        private Verdict endedEarly(String before, TimelineVertex vertex, String after) {
-            return new Verdict(before + LayerName.inSentence(vertex, lines) + after, null);
+        if (timeline.vertices().isEmpty()) {
+            return "Nothing was built.";
         }
+        return succeeded();
+    }
 
-        private Verdict succeeded() {
-            String cached = cached(timeline);
-            List<TimelineVertex> weights = weights();
-            if (inBuildKit < QUICK_MILLIS || weights.isEmpty()) {
-                String built = "Built in " + time(total) + (outside == null ? "" : ", " + outside);
-                return new Verdict(built + (cached == null ? "." : "; " + cached + "."), null);
-            }
-            TimelineVertex longest = weights.get(0);
-            StringBuilder sentence = new StringBuilder();
-            long sum = Interval.covered(weights.stream()
-                            .flatMap(weight -> weight.intervals().stream())
-                            .toList())
-                    .toMillis();
-            sentence.append(time(sum))
-                    .append(" of ")
-                    .append(time(total))
-                    .append(" (")
-                    .append(Shares.format(sum, total))
-                    .append(") went into ");
-            for (int i = 0; i < weights.size(); i++) {
-                sentence.append(i == 0 ? "" : i == weights.size() - 1 ? " and " : ", ")
-                        .append(LayerName.inSentence(weights.get(i), lines));
-                if (weights.size() > 1) {
-                    sentence.append(' ').append(time(millis(weights.get(i))));
-                }
-                String part = longestPart(weights.get(i));
-                sentence.append(part == null ? "" : ", of it " + part);
-            }
-            Because because = reasons.get(longest.number());
-            TimelineVertex first = because == null ? null : timeline.vertex(because.cause());
-            TimelineVertex cause =
-                    because == null || !because.worthAWord() ? cause(longest) : first == null ? longest : first;
-            if (because != null && because.worthAWord()) {
-                sentence.append(weights.size() == 1 ? "; it had to run because " : "; the first had to run because ")
-                        .append(first == null ? "" : LayerName.inSentence(first, lines) + " before it ran: ")
-                        .append(because.text());
-            } else if (cause == longest) {
-                sentence.append("; its result was not in the cache, although everything before it was");
-            } else if (cause != null) {
-                sentence.append(weights.size() == 1 ? "; it had to run because " : "; the first had to run because ")
-                        .append(LayerName.inSentence(cause, lines))
-                        .append(" before it was not in the cache");
-            } else if (cached != null) {
-                sentence.append("; ").append(cached);
-            }
-            if (outside != null) {
-                sentence.append("; ").append(outside);
-            }
-            return new Verdict(sentence.append('.').toString(), cause == null ? null : cause.digest());
+    private String failed(Failure failure) {
+        StringBuilder sentence = new StringBuilder("Failed");
+        if (total > 0) {
+            sentence.append(" after ").append(time(total));
         }
-
-        /** The longest phase of an export: {@code 58s unpacking into the engine}; null when none stands out. */
-        @CheckForNull
-        private static String longestPart(TimelineVertex export) {
-            ExportPart longest = null;
-            for (ExportPart part : export.exportParts()) {
-                if (longest == null || part.durationMillis() > longest.durationMillis()) {
-                    longest = part;
-                }
-            }
-            return longest == null || longest.durationMillis() < PART_WORTH_A_WORD * millis(export)
-                    ? null
-                    : time(longest.durationMillis()) + " " + longest.phase().words();
+        TimelineVertex vertex = failure.vertex();
+        if (vertex != null) {
+            sentence.append(" at ").append(LayerName.inSentence(vertex, lines));
         }
-
-        /** The few vertices of the critical path that took most of the time, longest first. */
-        private List<TimelineVertex> weights() {
-            List<TimelineVertex> path = new ArrayList<>();
-            for (int number : timeline.criticalPath()) {
-                TimelineVertex vertex = timeline.vertex(number);
-                if (vertex != null && millis(vertex) > 0) {
-                    path.add(vertex);
-                }
-            }
-            path.sort(Comparator.comparingLong(Judge::millis).reversed());
-            List<TimelineVertex> weights = new ArrayList<>();
-            long sum = 0;
-            for (TimelineVertex vertex : path) {
-                if (sum >= ENOUGH * inBuildKit || weights.size() == MOST_NAMED) {
-                    break;
-                }
-                weights.add(vertex);
-                sum += millis(vertex);
-            }
-            return weights;
+        if (failure.exitCode() >= 0) {
+            sentence.append(" with exit code ").append(failure.exitCode());
+        } else if (!failure.message().isEmpty()) {
+            sentence.append(": ").append(LayerName.shortened(failure.message(), LONGEST_MESSAGE));
         }
+        if (".?!".indexOf(sentence.charAt(sentence.length() - 1)) < 0) {
+            sentence.append('.');
+        }
+        return sentence.toString();
+    }
 
-        /**
-         * The layer that made this one run: the first of its predecessors that ran although everything before it came
-         * from a cache; the layer itself when it has none. Null when no layer before it came from a cache.
-         */
-        @CheckForNull
-        private TimelineVertex cause(TimelineVertex layer) {
-            if (!layer.name().isLayer() || layer.outcome() == Outcome.CACHED) {
-                return null;
+    private String endedEarly(String before, TimelineVertex vertex, String after) {
+        return before + LayerName.inSentence(vertex, lines) + after;
+    }
+
+    private String succeeded() {
+        String cached = cached(timeline);
+        List<TimelineVertex> weights = weights();
+        if (inBuildKit < QUICK_MILLIS || weights.isEmpty()) {
+            String built = "Built in " + time(total) + (outside == null ? "" : ", " + outside);
+            return built + (cached == null ? "." : "; " + cached + ".");
+        }
+        TimelineVertex longest = weights.get(0);
+        StringBuilder sentence = new StringBuilder();
+        long sum = Interval.covered(weights.stream()
+                        .flatMap(weight -> weight.intervals().stream())
+                        .toList())
+                .toMillis();
+        sentence.append(time(sum))
+                .append(" of ")
+                .append(time(total))
+                .append(" (")
+                .append(Shares.format(sum, total))
+                .append(") went into ");
+        for (int i = 0; i < weights.size(); i++) {
+            sentence.append(i == 0 ? "" : i == weights.size() - 1 ? " and " : ", ")
+                    .append(LayerName.inSentence(weights.get(i), lines));
+            if (weights.size() > 1) {
+                sentence.append(' ').append(time(millis(weights.get(i))));
             }
-            TimelineVertex cause = null;
-            TimelineVertex next = layer;
-            Set<Integer> seen = new HashSet<>();
-            boolean cacheHelped = false;
-            while (next != null) {
-                cause = next;
-                next = null;
-                for (TimelineVertex before : layersBefore(cause)) {
-                    if (before.outcome() == Outcome.CACHED) {
-                        cacheHelped = true;
-                    } else if (seen.add(before.number()) && (next == null || before.number() < next.number())) {
-                        next = before;
-                    }
+            String part = longestPart(weights.get(i));
+            sentence.append(part == null ? "" : ", of it " + part);
+        }
+        Because because = reasons.get(longest.number());
+        TimelineVertex first = because == null ? null : timeline.vertex(because.cause());
+        TimelineVertex cause =
+                because == null || !because.worthAWord() ? cause(longest) : first == null ? longest : first;
+        if (because != null && because.worthAWord()) {
+            sentence.append(weights.size() == 1 ? "; it had to run because " : "; the first had to run because ")
+                    .append(first == null ? "" : LayerName.inSentence(first, lines) + " before it ran: ")
+                    .append(because.text());
+        } else if (cause == longest) {
+            sentence.append("; its result was not in the cache, although everything before it was");
+        } else if (cause != null) {
+            sentence.append(weights.size() == 1 ? "; it had to run because " : "; the first had to run because ")
+                    .append(LayerName.inSentence(cause, lines))
+                    .append(" before it was not in the cache");
+        } else if (cached != null) {
+            sentence.append("; ").append(cached);
+        }
+        if (outside != null) {
+            sentence.append("; ").append(outside);
+        }
+        return sentence.append('.').toString();
+    }
+
+    /** The longest phase of an export: {@code 58s unpacking into the engine}; null when none stands out. */
+    @CheckForNull
+    private static String longestPart(TimelineVertex export) {
+        ExportPart longest = null;
+        for (ExportPart part : export.exportParts()) {
+            if (longest == null || part.durationMillis() > longest.durationMillis()) {
+                longest = part;
+            }
+        }
+        return longest == null || longest.durationMillis() < PART_WORTH_A_WORD * millis(export)
+                ? null
+                : time(longest.durationMillis()) + " " + longest.phase().words();
+    }
+
+    /** The few vertices of the critical path that took most of the time, longest first. */
+    private List<TimelineVertex> weights() {
+        List<TimelineVertex> path = new ArrayList<>();
+        for (int number : timeline.criticalPath()) {
+            TimelineVertex vertex = timeline.vertex(number);
+            if (vertex != null && millis(vertex) > 0) {
+                path.add(vertex);
+            }
+        }
+        path.sort(Comparator.comparingLong(Verdict::millis).reversed());
+        List<TimelineVertex> weights = new ArrayList<>();
+        long sum = 0;
+        for (TimelineVertex vertex : path) {
+            if (sum >= ENOUGH * inBuildKit || weights.size() == MOST_NAMED) {
+                break;
+            }
+            weights.add(vertex);
+            sum += millis(vertex);
+        }
+        return weights;
+    }
+
+    /**
+     * The layer that made this one run: the first of its predecessors that ran although everything before it came
+     * from a cache; the layer itself when it has none. Null when no layer before it came from a cache.
+     */
+    @CheckForNull
+    private TimelineVertex cause(TimelineVertex layer) {
+        if (!layer.name().isLayer() || layer.outcome() == Outcome.CACHED) {
+            return null;
+        }
+        TimelineVertex cause = null;
+        TimelineVertex next = layer;
+        Set<Integer> seen = new HashSet<>();
+        boolean cacheHelped = false;
+        while (next != null) {
+            cause = next;
+            next = null;
+            for (TimelineVertex before : layersBefore(cause)) {
+                if (before.outcome() == Outcome.CACHED) {
+                    cacheHelped = true;
+                } else if (seen.add(before.number()) && (next == null || before.number() < next.number())) {
+                    next = before;
                 }
             }
-            return cacheHelped ? cause : null;
         }
+        return cacheHelped ? cause : null;
+    }
 
-        /** The layers whose results this one needs, directly or through vertices that are not layers. */
-        private List<TimelineVertex> layersBefore(TimelineVertex layer) {
-            List<TimelineVertex> layers = new ArrayList<>();
-            List<TimelineVertex> toLookAt = new ArrayList<>(List.of(layer));
-            Set<Integer> seen = new HashSet<>();
-            for (int i = 0; i < toLookAt.size(); i++) {
-                for (int input : toLookAt.get(i).inputs()) {
-                    TimelineVertex vertex = timeline.vertex(input);
-                    if (vertex != null && seen.add(input)) {
-                        (vertex.name().isLayer() ? layers : toLookAt).add(vertex);
-                    }
+    /** The layers whose results this one needs, directly or through vertices that are not layers. */
+    private List<TimelineVertex> layersBefore(TimelineVertex layer) {
+        List<TimelineVertex> layers = new ArrayList<>();
+        List<TimelineVertex> toLookAt = new ArrayList<>(List.of(layer));
+        Set<Integer> seen = new HashSet<>();
+        for (int i = 0; i < toLookAt.size(); i++) {
+            for (int input : toLookAt.get(i).inputs()) {
+                TimelineVertex vertex = timeline.vertex(input);
+                if (vertex != null && seen.add(input)) {
+                    (vertex.name().isLayer() ? layers : toLookAt).add(vertex);
                 }
             }
-            return layers;
         }
+        return layers;
+    }
 
-        @CheckForNull
-        private TimelineVertex longest(Outcome outcome) {
-            TimelineVertex longest = null;
-            for (TimelineVertex vertex : timeline.vertices()) {
-                if (vertex.outcome() == outcome
-                        && !vertex.intervals().isEmpty()
-                        && (longest == null || millis(vertex) > millis(longest))) {
-                    longest = vertex;
-                }
+    @CheckForNull
+    private TimelineVertex longest(Outcome outcome) {
+        TimelineVertex longest = null;
+        for (TimelineVertex vertex : timeline.vertices()) {
+            if (vertex.outcome() == outcome
+                    && !vertex.intervals().isEmpty()
+                    && (longest == null || millis(vertex) > millis(longest))) {
+                longest = vertex;
             }
-            return longest;
         }
+        return longest;
+    }
 
-        private static long millis(TimelineVertex vertex) {
-            return vertex.duration().toMillis();
-        }
+    private static long millis(TimelineVertex vertex) {
+        return vertex.duration().toMillis();
+    }
 
-        private static String time(long millis) {
-            return Durations.format(millis);
-        }
+    private static String time(long millis) {
+        return Durations.format(millis);
     }
 }

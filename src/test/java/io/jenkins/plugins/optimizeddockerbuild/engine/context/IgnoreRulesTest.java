@@ -223,10 +223,6 @@ class IgnoreRulesTest {
                 catchThrowableOfType(InvalidRuleException.class, () -> IgnoreRules.parse(file, "x.dockerignore"));
         assertThat(e)
                 .hasMessageContaining("In x.dockerignore, line 3, the rule \"" + pattern + "\" is invalid: " + reason);
-        assertThat(e.file()).isEqualTo("x.dockerignore");
-        assertThat(e.line()).isEqualTo(3);
-        assertThat(e.rule()).isEqualTo(pattern);
-        assertThat(e.reason()).isEqualTo(reason);
     }
 
     @ParameterizedTest
@@ -234,7 +230,7 @@ class IgnoreRulesTest {
     void refusesARuleWhenItMeetsAPathBecauseBuildKitDoesSoOnlyThen(String pattern) throws Exception {
         assertThat(kept(pattern)).isEmpty();
         InvalidRuleException e = catchThrowableOfType(InvalidRuleException.class, () -> kept("x\n" + pattern, "a"));
-        assertThat(e.line()).isEqualTo(2);
+        assertThat(e).hasMessageContaining(", line 2, ");
     }
 
     @Test

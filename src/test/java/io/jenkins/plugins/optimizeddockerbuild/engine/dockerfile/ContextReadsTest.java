@@ -96,8 +96,6 @@ class ContextReadsTest {
         assertThat(patterns(reads(text))).containsExactly("base", "build", "tools");
         ContextReads test = ContextReads.of(parse(text), "Test", Map.of(), Set.of(), List.of());
         assertThat(patterns(test)).containsExactly("test");
-        assertThat(test.stages()).extracting(Stage::name).containsExactly("test");
-        assertThat(reads(text).runs()).hasSize(1);
     }
 
     @Test
@@ -230,10 +228,6 @@ class ContextReadsTest {
 
         assertThat(patterns(reads)).containsExactly("a");
         assertThat(reads.sources().get(0).lines()).isEqualTo(new Lines(3, 3));
-        assertThat(reads.runs())
-                .singleElement()
-                .extracting(Instruction.Run::script)
-                .isEqualTo("git describe");
     }
 
     @Test

@@ -19,8 +19,6 @@ class DockerfileSyntaxExceptionTest {
     void namesFileLineAndTextAndSaysWhatToDo() {
         DockerfileSyntaxException refused = refused("FROM scratch\n\nCPOY a \\\n  b\n");
 
-        assertThat(refused.line()).isEqualTo(3);
-        assertThat(refused.text()).isEqualTo("CPOY a   b");
         assertThat(refused)
                 .hasMessage("docker/Dockerfile:3: unknown instruction CPOY, did you mean COPY?\n    CPOY a   b");
     }

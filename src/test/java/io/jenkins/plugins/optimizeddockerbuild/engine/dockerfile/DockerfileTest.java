@@ -101,10 +101,10 @@ class DockerfileTest {
     @Test
     void findsTheFrontendInAnyNotation() {
         assertThat(frontend("# syntax=docker/dockerfile:1.7-labs\nFROM scratch\n"))
-                .isEqualTo(new Frontend("docker/dockerfile:1.7-labs", 1));
-        assertThat(frontend("#!/usr/bin/env x\n# syntax=a/b\n")).isEqualTo(new Frontend("a/b", 2));
-        assertThat(frontend("// syntax = a/b:1 with arguments\n")).isEqualTo(new Frontend("a/b:1", 1));
-        assertThat(frontend("{\"syntax\": \"a/b\", \"x\": [1, null]}")).isEqualTo(new Frontend("a/b", 1));
+                .isEqualTo(new Frontend("docker/dockerfile:1.7-labs"));
+        assertThat(frontend("#!/usr/bin/env x\n# syntax=a/b\n")).isEqualTo(new Frontend("a/b"));
+        assertThat(frontend("// syntax = a/b:1 with arguments\n")).isEqualTo(new Frontend("a/b:1"));
+        assertThat(frontend("{\"syntax\": \"a/b\", \"x\": [1, null]}")).isEqualTo(new Frontend("a/b"));
         assertThat(frontend("FROM scratch\n# syntax=a/b\n")).isNull();
     }
 
@@ -114,14 +114,13 @@ class DockerfileTest {
 
     @Test
     void tellsDockersOwnFrontendAlsoFromAMirror() {
-        assertThat(new Frontend("docker/dockerfile:1", 1).isDockerfile()).isTrue();
-        assertThat(new Frontend("docker.io/docker/dockerfile-upstream@sha256:0a", 1).isDockerfile())
+        assertThat(new Frontend("docker/dockerfile:1").isDockerfile()).isTrue();
+        assertThat(new Frontend("docker.io/docker/dockerfile-upstream@sha256:0a").isDockerfile())
                 .isTrue();
-        assertThat(new Frontend("mirror.example:5000/hub/docker/dockerfile:1", 1).isDockerfile())
+        assertThat(new Frontend("mirror.example:5000/hub/docker/dockerfile:1").isDockerfile())
                 .isTrue();
-        assertThat(new Frontend("ghcr.io/example/frontend", 1).isDockerfile()).isFalse();
-        assertThat(new Frontend("example/mydocker/dockerfile-x", 1).isDockerfile())
-                .isFalse();
+        assertThat(new Frontend("ghcr.io/example/frontend").isDockerfile()).isFalse();
+        assertThat(new Frontend("example/mydocker/dockerfile-x").isDockerfile()).isFalse();
     }
 
     @Test
@@ -259,12 +258,9 @@ class DockerfileTest {
         Dockerfile dockerfile = parse("FROM scratch\nENV A=1 B=\"x y\" C=a\\ b\nLABEL old form of it\n");
 
         assertThat(only(dockerfile, Instruction.Env.class).pairs())
-                .containsExactly(
-                        new KeyValue("A", "1", false),
-                        new KeyValue("B", "\"x y\"", false),
-                        new KeyValue("C", "a\\ b", false));
+                .containsExactly(new KeyValue("A", "1"), new KeyValue("B", "\"x y\""), new KeyValue("C", "a\\ b"));
         assertThat(only(dockerfile, Instruction.Label.class).pairs())
-                .containsExactly(new KeyValue("old", "form of it", true));
+                .containsExactly(new KeyValue("old", "form of it"));
     }
 
     @Test
@@ -304,8 +300,7 @@ class DockerfileTest {
         assertThat(dockerfile.source().bytes()).isEqualTo(bytes);
         assertThat(dockerfile.source().byteOrderMark()).isTrue();
         assertThat(dockerfile.comments()).containsExactly(new Comment(2, "café latin"), new Comment(5, "end"));
-        assertThat(only(dockerfile, Instruction.Label.class).pairs())
-                .containsExactly(new KeyValue("é", "\"ü\"", false));
+        assertThat(only(dockerfile, Instruction.Label.class).pairs()).containsExactly(new KeyValue("é", "\"ü\""));
     }
 
     private static byte[] concat(byte[]... parts) {

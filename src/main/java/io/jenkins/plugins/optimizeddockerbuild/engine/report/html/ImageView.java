@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The image, for the page: for each platform a bar divided into layers, and a table. */
-record ImageView(ImageSection section, List<Platform> platforms) {
+record ImageView(List<Platform> platforms) {
     private static final int MOST_LAYERS = 100;
     private static final int LONGEST_INSTRUCTION = 140;
 
@@ -56,7 +56,7 @@ record ImageView(ImageSection section, List<Platform> platforms) {
         for (ImageSection.Platform platform : section.platforms()) {
             platforms.add(of(platform));
         }
-        return new ImageView(section, platforms);
+        return new ImageView(platforms);
     }
 
     private static Platform of(ImageSection.Platform platform) {
