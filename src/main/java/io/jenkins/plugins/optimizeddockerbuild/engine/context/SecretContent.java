@@ -25,6 +25,9 @@ public final class SecretContent {
                     + "|database|value|replace|insert|set|enter|todo|none|null|nil|undefined|empty|default|local(?:host)?|demo|super"
                     + "|random|string|generated?|not|real|x{3,}|\\*+|\\.{2,}|\\d{1,4})[-_ .!@]*)+");
 
+    /** Words; those that speak of a password say what belongs there. */
+    private static final Pattern DESCRIPTION = Pattern.compile("[A-Za-z]+(?:[-_ ][A-Za-z]+){2,}");
+
     private static final Pattern PLAIN = Pattern.compile(
             "(?i)true|false|yes|no|on|off|-?\\d+(?:\\.\\d+)?(?:ms|s|m|h|d|w|days?|hours?|minutes?|seconds?|kb|mb|gb)?|[.~]?/.*|[a-z]:\\\\.*");
 
@@ -46,6 +49,10 @@ public final class SecretContent {
             Pattern.compile("(?i)<add\\s+key\\s*=\\s*\"cleartextpassword\"\\s+value\\s*=\\s*\"([^\"]*)\"");
     private static final Pattern XML_COMMENT = Pattern.compile("(?s)<!--.*?-->");
     private static final Pattern ANY = Pattern.compile(".*");
+
+    /** Letters and digits that no person chose. */
+    private static final Pattern TOKEN = Pattern.compile("(?=.*[0-9])(?=.*[A-Za-z])[\\w-]{20,}");
+
     private static final Pattern KEY = Pattern.compile("-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----");
 
     private static final List<String> COMPOSER_LOGINS = List.of(
@@ -116,11 +123,13 @@ public final class SecretContent {
             return false;
         }
         for (String credential : SecretText.urlCredentials(value)) {
-            if (isOwnValue(credential) && !PLACEHOLDER.matcher(credential).matches()) {
+            if (isOwnValue(credential) && isPassword(value, credential) && !PLACEHOLDER.matcher(credential).matches()) {
                 return true;
             }
         }
+        boolean describes = DESCRIPTION.matcher(value).matches() && SecretText.isSecretName(value);
         boolean isMeant = !PLACEHOLDER.matcher(value).matches()
+                && !describes
                 && !PLAIN.matcher(value).matches()
                 && !value.contains("://")
                 && !name.toLowerCase(Locale.ROOT).contains(value.toLowerCase(Locale.ROOT));
@@ -186,11 +195,19 @@ public final class SecretContent {
             String content = line.strip();
             if (!isComment(content)
                     && lines.matcher(content).matches()
-                    && SecretText.urlCredentials(content).stream().anyMatch(SecretContent::isOwnValue)) {
+                    && SecretText.urlCredentials(content).stream()
+                            .anyMatch(credential -> isOwnValue(credential) && isPassword(content, credential))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether it is no mere user name: {@code https://user@host}, unlike {@code https://TOKEN@host}. */
+    private static boolean isPassword(String text, String credential) {
+        return !text.contains("://" + credential + "@")
+                || SecretText.isSecretValue(credential)
+                || TOKEN.matcher(credential).matches();
     }
 
     boolean hasPasswordElement() {
