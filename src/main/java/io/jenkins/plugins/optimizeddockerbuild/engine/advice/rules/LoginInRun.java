@@ -33,7 +33,10 @@ public final class LoginInRun implements Rule {
     private static final Pattern LOGIN = Pattern.compile("(_authToken|_auth\\b|_password|>\\s*\\S*("
             + files().map(Pattern::quote).collect(Collectors.joining("|"))
             + ")|http-basic\\.\\S+|pypi-token\\.\\S+|insteadOf|\\bbundle\\s+config\\b"
-            + "|--store-password-in-clear-text|index-url\\s+https?://|GITHUB_TOKEN|github-oauth)");
+            + "|--store-password-in-clear-text|index-url\\s+https?://|github-oauth)");
+
+    /** A login by its name, for what downloads with it. */
+    private static final Pattern NAMED = Pattern.compile("GITHUB_TOKEN");
 
     private static final Pattern DOWNLOADS =
             Pattern.compile("(curl|wget|gh|git (clone|fetch|pull|ls-remote|submodule)) ");
@@ -65,7 +68,8 @@ public final class LoginInRun implements Rule {
             stage.inherited().forEach(step -> declared.addAll(declared(step.instruction())));
             for (Step step : stage.steps()) {
                 declared.addAll(declared(step.instruction()));
-                String variable = step.instruction() instanceof Instruction.Run run ? variable(run, declared) : "";
+                String variable =
+                        step.instruction() instanceof Instruction.Run run ? variable(step, run, declared) : "";
                 if (!variable.isEmpty()) {
                     findings.add(finding(step, variable, stage.inImage(), evidence.spelling()));
                 }
@@ -75,9 +79,11 @@ public final class LoginInRun implements Rule {
     }
 
     /** The argument or variable with the login; empty for none, and when it comes from a secret mount. */
-    private static String variable(Instruction.Run run, Set<String> declared) {
+    private static String variable(Step step, Instruction.Run run, Set<String> declared) {
         boolean mounted = run.mounts().stream().anyMatch(mount -> mount.type().equals("secret"));
-        if (mounted || !LOGIN.matcher(run.script()).find()) {
+        boolean used = LOGIN.matcher(run.script()).find()
+                || NAMED.matcher(run.script()).find() && downloads(step);
+        if (mounted || !used) {
             return "";
         }
         Matcher names = VARIABLE.matcher(run.script());
@@ -107,11 +113,6 @@ public final class LoginInRun implements Rule {
 
     private static Finding finding(Step step, String variable, boolean inImage, Spelling spelling) {
         Instruction.Run run = (Instruction.Run) step.instruction();
-        boolean downloads = !Install.in(step.commands()).isEmpty()
-                || step.commands().stream()
-                        .anyMatch(command -> DOWNLOADS
-                                .matcher(String.join(" ", command.words()))
-                                .lookingAt());
         String file = file(step, run.script());
         return Finding.of(
                 run.lines(),
@@ -122,7 +123,7 @@ public final class LoginInRun implements Rule {
                         + " the build's provenance and cache, for everyone who can read one of them, also when the RUN deletes"
                         + " the file again; and a new value runs the layer again. Give it with `"
                         + spelling.secretInsteadOf(variable) + "`, and mount it for "
-                        + (downloads ? "this RUN alone" : "the RUN that downloads, instead of this one")
+                        + (downloads(step) ? "this RUN alone" : "the RUN that downloads, instead of this one")
                         + ": `RUN --mount=type=secret,id=" + variable + ",env="
                         + variable
                         + " …`"
@@ -131,6 +132,14 @@ public final class LoginInRun implements Rule {
                                 : ", or as the file that the tool reads, `--mount=type=secret,id=" + variable
                                         + ",target=" + file
                                         + "`."));
+    }
+
+    private static boolean downloads(Step step) {
+        return !Install.in(step.commands()).isEmpty()
+                || step.commands().stream()
+                        .anyMatch(command -> DOWNLOADS
+                                .matcher(String.join(" ", command.words()))
+                                .lookingAt());
     }
 
     /** Names of files with logins, which have a folder where they are no names by themselves. */

@@ -138,4 +138,13 @@ class LoginInRunTest extends RuleTest {
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text()).contains("target=" + file + "`"));
     }
+
+    @Test
+    void isSilentOfATokenThatNothingDownloadsWith() throws Exception {
+        String[] dockerfile = {"FROM python:3.12", "ARG GITHUB_TOKEN", "RUN echo \"GITHUB_TOKEN=$GITHUB_TOKEN\" >> /app/.env"
+        };
+        assertThat(advice(dockerfile)).isEmpty();
+        dockerfile[2] = "RUN git clone https://u:$GITHUB_TOKEN@github.com/a/b";
+        assertThat(advice(dockerfile)).hasSize(1);
+    }
 }
