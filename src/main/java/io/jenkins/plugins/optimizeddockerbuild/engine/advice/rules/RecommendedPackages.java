@@ -86,6 +86,9 @@ public final class RecommendedPackages implements RunRule {
             "g++",
             0);
 
+    /** Packages whose large recommendations are those of the C library's headers, which come with the first of them. */
+    private static final Set<String> WITH_HEADERS = Set.of("gcc", "g++", "build-essential", "python3-dev");
+
     @Override
     public String id() {
         return "recommended-packages";
@@ -109,18 +112,28 @@ public final class RecommendedPackages implements RunRule {
                     && !install.command().has("--no-install-recommends");
             for (String name : all ? install.packages() : List.<String>of()) {
                 // recommendations of several overlap, so only the largest is certain
-                int added = added(name, named, at.stage());
+                boolean there = WITH_HEADERS.contains(name) && hasHeaders(at);
+                int added = there ? 0 : added(name, named, at.stage());
                 heaviest = added > megabytes ? name : heaviest;
                 megabytes = Math.max(megabytes, added);
             }
         }
         Measurements.Layer layer = at.layer();
         // An unknown base may have them all, and the size is compressed: about a third of what is on the disk.
-        boolean there =
+        boolean mayBeThere =
                 layer.bytes() == null ? !KnownBases.runsAsRoot(at.stage()) : layer.bytes() < megabytes * MEGABYTE / 3;
-        return megabytes < LEAST_MEGABYTES || there
+        return megabytes < LEAST_MEGABYTES || mayBeThere
                 ? null
                 : finding(at, heaviest, megabytes, hasCompilers(heaviest, named, at.stage()));
+    }
+
+    /** Whether an earlier RUN installed the headers of the C library, after which apt brings nothing that they recommend. */
+    private static boolean hasHeaders(StageRun at) {
+        return at.above().stream()
+                .flatMap(step -> Install.in(step.commands()).stream())
+                .filter(install -> install.manager() == PackageManager.APT)
+                .flatMap(install -> install.packages().stream())
+                .anyMatch(BuildPackages::isForC);
     }
 
     /** Megabytes that the recommendations of a package add, beside others that are installed with it. */

@@ -149,4 +149,15 @@ class RecommendedPackagesTest extends RuleTest {
                         .contains("`libc6-dev`, the headers of the C library, is usual")
                         .doesNotContain("a compiler for C"));
     }
+
+    @Test
+    void isSilentOfWhatAnEarlierRunBroughtWithItsRecommendations() throws Exception {
+        assertThat(of(
+                        "recommended-packages",
+                        "FROM debian:12",
+                        "RUN apt-get update && apt-get install -y build-essential",
+                        "RUN apt-get install -y python3-dev g++"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("`build-essential`"));
+    }
 }
