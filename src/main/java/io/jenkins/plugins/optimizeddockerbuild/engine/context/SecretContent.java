@@ -123,7 +123,9 @@ public final class SecretContent {
             return false;
         }
         for (String credential : SecretText.urlCredentials(value)) {
-            if (isOwnValue(credential) && isPassword(value, credential) && !PLACEHOLDER.matcher(credential).matches()) {
+            if (isOwnValue(credential)
+                    && isPassword(value, credential)
+                    && !PLACEHOLDER.matcher(credential).matches()) {
                 return true;
             }
         }

@@ -129,7 +129,7 @@ public final class AptLists implements RunRule {
                             case UNKNOWN ->
                                 " Remove them in the same RUN: " + CLEAN_UP
                                         + ". There is no patch, because it is not known whether " + use.by()
-                                        + " installs packages; if it does, let it run `apt-get update` first.";
+                                        + " runs apt; if it does, let it run `apt-get update` first.";
                             default -> " Remove them in the same RUN: " + CLEAN_UP;
                         };
         Finding finding = Finding.of(

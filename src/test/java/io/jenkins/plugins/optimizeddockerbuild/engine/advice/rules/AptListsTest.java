@@ -178,7 +178,7 @@ class AptListsTest extends RuleTest {
                         "RUN build-all -j$(nproc) opcache gd"))
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text())
-                        .contains("whether `build-all -j$(nproc) opcache gd` in line 3 installs packages"));
+                        .contains("whether `build-all -j$(nproc) opcache gd` in line 3 runs apt"));
     }
 
     @Test

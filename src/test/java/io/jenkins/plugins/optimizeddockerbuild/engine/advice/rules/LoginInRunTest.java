@@ -141,7 +141,8 @@ class LoginInRunTest extends RuleTest {
 
     @Test
     void isSilentOfATokenThatNothingDownloadsWith() throws Exception {
-        String[] dockerfile = {"FROM python:3.12", "ARG GITHUB_TOKEN", "RUN echo \"GITHUB_TOKEN=$GITHUB_TOKEN\" >> /app/.env"
+        String[] dockerfile = {
+            "FROM python:3.12", "ARG GITHUB_TOKEN", "RUN echo \"GITHUB_TOKEN=$GITHUB_TOKEN\" >> /app/.env"
         };
         assertThat(advice(dockerfile)).isEmpty();
         dockerfile[2] = "RUN git clone https://u:$GITHUB_TOKEN@github.com/a/b";
