@@ -33,7 +33,8 @@ public final class DownloadsInImage implements RunRule {
     @Override
     public Finding look(StageRun at) {
         if (!at.stage().inImage()
-                || at.run().mounts().stream().anyMatch(mount -> mount.type().equals("bind"))) {
+                || at.run().mounts().stream().anyMatch(mount -> mount.type().equals("bind"))
+                || UselessMount.finding(at) != null) {
             return null;
         }
         KeptDownloads kept = null;

@@ -248,13 +248,17 @@ record KeptDownloads(
             return null;
         }
         boolean otherIndex = TorchIndex.isOther(step, "");
+        boolean forCpus = run.script().matches("(?s).*(/whl/cpu\\b|\\+cpu\\b).*");
+        boolean hasTorch = hasTorch(step, stage);
         int megabytes = 0;
         int large = 0;
         for (String name : installs.get(0).packages()) {
-            int own = HeavyPackages.megabytes(name);
+            int own = hasTorch && HeavyPackages.bringsCuda(name) ? 0 : HeavyPackages.megabytes(name);
             large += own > 0 ? 1 : 0;
             // of several that bring PyTorch, only the largest is certain
-            megabytes = Math.max(megabytes, otherIndex && HeavyPackages.bringsCuda(name) ? SMALLEST_TORCH : own);
+            megabytes = Math.max(
+                    megabytes,
+                    otherIndex && own > SMALLEST_TORCH && HeavyPackages.bringsCuda(name) ? SMALLEST_TORCH : own);
         }
         if (megabytes < LEAST_MEGABYTES) {
             return null;
@@ -264,13 +268,28 @@ record KeptDownloads(
                 "pip",
                 "downloads",
                 "`pip install` keeps a copy of what it downloads in /root/.cache/pip, in the layer of this RUN: "
-                        + (megabytes == SMALLEST_TORCH
+                        + (megabytes == SMALLEST_TORCH && !forCpus
                                 ? megabytes + " MB and, with the libraries of a GPU, over 2 GB."
-                                : large > 1 ? megabytes + " MB and more." : "up to " + megabytes + " MB."),
+                                : large > 1 || forCpus ? megabytes + " MB and more." : "up to " + megabytes + " MB."),
                 "With `--no-cache-dir` it keeps none; with a cache mount it keeps them outside the image.",
                 Weight.ofBytes(megabytes * MEGABYTE, Severity.LOW) == Severity.LOW ? Severity.LOW : Severity.MEDIUM,
                 megabytes * MEGABYTE,
                 null);
+    }
+
+    /** Whether a RUN above installs PyTorch, so that a package which needs it does not bring it. */
+    private static boolean hasTorch(Step step, StageSteps stage) {
+        for (Step above : stage.all()) {
+            if (above == step) {
+                return false;
+            }
+            if (Install.in(above.commands()).stream()
+                    .anyMatch(install -> Install.isPython(install.manager())
+                            && install.packages().contains("torch"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isTouched(Instruction.Run run) {

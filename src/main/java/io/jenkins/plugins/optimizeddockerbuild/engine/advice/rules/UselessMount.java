@@ -180,7 +180,8 @@ final class UselessMount {
                 at,
                 "Mount the cache where " + install.manager().title() + " keeps it",
                 "The cache mount on " + targets.get(0) + " stays empty: " + what + " keeps its downloads in "
-                        + String.join(" and ", real) + " here. Mount that folder.",
+                        + String.join(" and ", real) + " here. "
+                        + (real.size() == 1 ? "Mount that folder." : "Mount these folders."),
                 sure ? replaced(at, own.get(0), real.get(0)) : null);
     }
 

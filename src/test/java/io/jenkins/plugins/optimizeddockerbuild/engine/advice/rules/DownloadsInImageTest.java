@@ -2,6 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +38,26 @@ class DownloadsInImageTest extends RuleTest {
             })
     void dnfLeavesItsCacheWhereItIsEmptiedBeforeOrAnotherFolderIsMounted(String run) throws Exception {
         assertThat(of("downloads-in-image", "FROM fedora:40", run)).hasSize(1);
+    }
+
+    @Test
+    void leavesAMountInTheWrongPlaceToTheRuleForMounts() throws Exception {
+        project.file("package.json", "{}");
+        String[] node = {"FROM node:22", "WORKDIR /a", "COPY package.json ./", ""};
+        node[3] = "RUN --mount=type=cache,target=/root/.npm/cache npm install";
+        assertThat(speaks("downloads-in-image", node)).isFalse();
+        assertThat(speaks("cache-mount", node)).isTrue();
+    }
+
+    @Test
+    void countsPyTorchOnceAndAsLargeAsItsIndexHasIt() throws Exception {
+        String torch = "RUN pip install torch --index-url https://download.pytorch.org/whl/cpu";
+        List<Advice> advice =
+                of("downloads-in-image", "FROM python:3.12", torch, "RUN pip install sentence-transformers");
+        assertThat(advice)
+                .singleElement()
+                .satisfies(one ->
+                        assertThat(one.text()).contains("200 MB and more").doesNotContain("GPU"));
     }
 
     @Test
