@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.PlainText;
+import io.jenkins.plugins.optimizeddockerbuild.engine.text.Ellipsis;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,11 +17,7 @@ final class BoundedText {
 
     @CheckForNull
     static String of(@CheckForNull String text) {
-        if (text == null) {
-            return null;
-        }
-        String shown = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
-        return PlainText.of(shown);
+        return text == null ? null : PlainText.of(Ellipsis.cut(text, LONGEST));
     }
 
     /** The first of the texts. */

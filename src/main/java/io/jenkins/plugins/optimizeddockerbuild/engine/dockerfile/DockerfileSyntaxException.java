@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.text.Ellipsis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 
 /**
@@ -28,6 +29,6 @@ public final class DockerfileSyntaxException extends Exception {
 
     private static String quoted(String text) {
         String oneLine = text.strip().replace('\n', ' ').replace('\r', ' ').replace('\t', ' ');
-        return Printable.line(oneLine.length() <= LONGEST_QUOTE ? oneLine : oneLine.substring(0, LONGEST_QUOTE) + "…");
+        return Printable.line(Ellipsis.cut(oneLine, LONGEST_QUOTE));
     }
 }

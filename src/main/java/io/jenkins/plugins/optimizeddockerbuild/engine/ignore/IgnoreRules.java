@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.ignore;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.text.Ellipsis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -361,6 +362,6 @@ public final class IgnoreRules {
     }
 
     private static String shown(String text) {
-        return Printable.line(text.length() > 200 ? text.substring(0, 200) + "…" : text);
+        return Printable.line(Ellipsis.cut(text, 200));
     }
 }

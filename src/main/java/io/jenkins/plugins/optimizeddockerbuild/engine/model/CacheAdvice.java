@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection.Transfer;
+import io.jenkins.plugins.optimizeddockerbuild.engine.text.Ellipsis;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,7 +74,6 @@ final class CacheAdvice {
     }
 
     private static String shortened(String error) {
-        String line = error.replaceAll("\\s+", " ").strip();
-        return line.length() <= LONGEST_ERROR ? line : line.substring(0, LONGEST_ERROR) + "…";
+        return Ellipsis.cut(error.replaceAll("\\s+", " ").strip(), LONGEST_ERROR);
     }
 }

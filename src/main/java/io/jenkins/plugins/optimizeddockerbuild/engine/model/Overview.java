@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.text.Ellipsis;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -210,6 +211,6 @@ public record Overview(
 
     @CheckForNull
     private static String cut(@CheckForNull String text) {
-        return text == null || text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+        return text == null ? null : Ellipsis.cut(text, LONGEST_TEXT);
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.text.Ellipsis;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -178,7 +179,7 @@ public final class LiveVertex implements Serializable {
             visible = true;
         }
         if (fullName.isEmpty()) {
-            fullName = shortened(group == null ? event.name() : group.name());
+            fullName = Ellipsis.cut(group == null ? event.name() : group.name(), MAX_TEXT_LENGTH);
         }
         if (!event.inputs().isEmpty()) {
             part.inputs = event.inputs().size() > MAX_INPUTS
@@ -202,7 +203,7 @@ public final class LiveVertex implements Serializable {
         } else if (!event.inputs().isEmpty()) {
             part.cached = false;
         }
-        String error = event.error() == null ? null : shortened(event.error());
+        String error = event.error() == null ? null : Ellipsis.cut(event.error(), MAX_TEXT_LENGTH);
         boolean hidesTheCause = error != null && isCancellation(error) && part.error != null;
         if (!hidesTheCause) {
             part.error = error;
@@ -274,10 +275,6 @@ public final class LiveVertex implements Serializable {
         Part part = new Part(digest);
         parts.add(part);
         return part;
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH) + "…";
     }
 
     /** Digests of its inputs; steps are given by the digest that represents them. */

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LineAssembler;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
+import io.jenkins.plugins.optimizeddockerbuild.engine.text.Ellipsis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -73,10 +74,7 @@ final class ContainerLog {
 
     /** A line of output of a container or a command. */
     synchronized void add(byte[] line) {
-        String text = masked(new String(line, StandardCharsets.UTF_8));
-        if (text.length() > LONGEST_LINE) {
-            text = text.substring(0, LONGEST_LINE) + "…";
-        }
+        String text = Ellipsis.cut(masked(new String(line, StandardCharsets.UTF_8)), LONGEST_LINE);
         lines++;
         awaitedCame |= awaited != null && text.contains(awaited);
         tail.addLast(text);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Message;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.text.Ellipsis;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -181,6 +182,6 @@ final class Network {
             }
         }
         String text = bytes.toString(StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
-        return text.length() <= MOST_BODY_SHOWN ? text : text.substring(0, MOST_BODY_SHOWN) + "…";
+        return Ellipsis.cut(text, MOST_BODY_SHOWN);
     }
 }
