@@ -99,8 +99,10 @@ public enum Toolchain {
     /** The toolchain whose image a stage starts from; null for none. A runtime without compiler does not count. */
     @CheckForNull
     public static Toolchain of(StageSteps stage) {
-        if (stage.image().matches(".*[:-]jre.*|.*/runtime.*|.*aspnet.*|.*\\bswift:([23]|4\\.[01])\\b.*")) {
-            // the old images of Swift have no variant without compiler
+        if (stage.image()
+                .matches(
+                        ".*[:-]jre.*|.*/runtime.*|.*aspnet.*|.*\\bswift:([23]|4\\.[01])\\b.*|.*\\bswift:(.*-)?slim\\b.*")) {
+            // the old images of Swift have no variant without compiler, which is slim
             return null;
         }
         for (Toolchain toolchain : values()) {

@@ -788,6 +788,23 @@ class CompilerInImageTest extends RuleTest {
         assertThat(project.advice(RULE, copiedJar("openjdk:8-jdk-alpine"))).isEmpty();
     }
 
+    @Test
+    void isSilentOfTheImageOfSwiftWithoutCompiler() throws Exception {
+        for (String image : List.of("swift:5.4-focal-slim", "swift:slim")) {
+            assertThat(project.advice(
+                            RULE,
+                            "FROM swift:5.4-focal AS build",
+                            "COPY . .",
+                            "RUN swift build -c release",
+                            "FROM " + image,
+                            "WORKDIR /app",
+                            "COPY --from=build /staging /app",
+                            "ENTRYPOINT [\"./Run\"]"))
+                    .as(image)
+                    .isEmpty();
+        }
+    }
+
     private static String[] copiedJar(String image) {
         return new String[] {
             "FROM maven:3.9 AS build",
