@@ -247,8 +247,7 @@ public record PackageCommand(
             // without these it removes what the project built
             if (manager == PackageManager.GO
                     && word.equals("clean")
-                    && !options.contains("-modcache")
-                    && !options.contains("-cache")) {
+                    && options.stream().noneMatch(option -> option.matches("--?(mod)?cache"))) {
                 return PackageAction.BUILD;
             }
             if (pip) {

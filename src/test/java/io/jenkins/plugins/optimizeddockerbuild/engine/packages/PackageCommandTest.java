@@ -95,6 +95,10 @@ class PackageCommandTest {
             go mod download                          | GO       | DOWNLOAD
             go install example.org/tool@v1           | GO       | ADD
             go build ./...                           | GO       | BUILD
+            go clean                                 | GO       | BUILD
+            go clean -testcache                      | GO       | BUILD
+            go clean --modcache                      | GO       | CLEAN
+            go clean -i -cache                       | GO       | CLEAN
             cargo fetch                              | CARGO    | DOWNLOAD
             cargo build --release                    | CARGO    | BUILD
             cargo install --path .                   | CARGO    | BUILD

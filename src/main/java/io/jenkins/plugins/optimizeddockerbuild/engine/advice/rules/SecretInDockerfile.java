@@ -201,6 +201,7 @@ public final class SecretInDockerfile implements Rule {
         if (files.isEmpty()) {
             return null;
         }
+        boolean one = files.size() == 1;
         String listed = String.join(", ", files.subList(0, Math.min(MOST_FILES, files.size())));
         Change change = local.isEmpty() ? null : IgnoreFileEdit.add(null, evidence.files(), local);
         return Finding.of(
@@ -209,8 +210,12 @@ public final class SecretInDockerfile implements Rule {
                         "Keep secrets of the context out of the image",
                         "`" + copy.transfer().statement().line() + "` copies " + listed
                                 + (files.size() > MOST_FILES ? " and " + (files.size() - MOST_FILES) + " more" : "")
-                                + " into the image, where everyone who can pull it can read them; deleting them in a later layer"
-                                + " only hides them. Name them in the ignore file; where a RUN needs one, give it with `"
+                                + " into the image, where everyone who can pull it can read "
+                                + (one ? "it; deleting it" : "them; deleting them")
+                                + " in a later layer only hides "
+                                + (one
+                                        ? "it. Name it in the ignore file; where a RUN needs it, give it with `"
+                                        : "them. Name them in the ignore file; where a RUN needs one, give it with `")
                                 + evidence.spelling().name(BuildOption.SECRET)
                                 + "`; what the service needs is best given to the container when it starts."
                                 + (defaults

@@ -366,7 +366,9 @@ final class UselessMount {
                 && EMPTIES.matcher(call.verb()).matches()
                 && !(call.manager() == PackageManager.DNF && !call.packages().contains("all"))
                 && !(call.manager() == PackageManager.GO
-                        && !call.has(target.contains("go-build") ? "-cache" : "-modcache"))
+                        && call.options().stream()
+                                .noneMatch(option ->
+                                        option.matches(target.contains("go-build") ? "--?cache" : "--?modcache")))
                 && !(call.manager() == PackageManager.APT && !overlap(target, "/var/cache/apt"));
         boolean caches = empties && isMeantFor(call.manager(), target);
         return caches ? target : null;

@@ -142,6 +142,7 @@ class UselessMountTest extends RuleTest {
     @ParameterizedTest
     @CsvSource({
         "golang:1.24, /go/pkg/mod, go build . && go clean -modcache, true",
+        "golang:1.24, /go/pkg/mod, go build . && go clean --modcache, true",
         "golang:1.24, /root/.cache/go-build, go build . && go clean -cache, true",
         "golang:1.24, /root/.cache/go-build, go build . && go clean -modcache, false",
         "golang:1.24, /go/pkg/mod, go build . && go clean, false",
