@@ -4,8 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.WatchedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ImageName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
@@ -88,7 +88,7 @@ final class WatchedReports {
             return name;
         }
         String image = report.imageName();
-        return image == null ? NAMELESS : ImageReference.withoutTag(image).replaceFirst(".*/", "");
+        return image == null ? NAMELESS : ImageName.withoutTag(image).replaceFirst(".*/", "");
     }
 
     private static DockerBuildRecord write(Report report, String name, Path folder) throws IOException {

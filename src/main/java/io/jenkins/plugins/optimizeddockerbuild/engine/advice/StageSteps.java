@@ -5,12 +5,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.PlainScript;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.FamiliarName;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ImageName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -92,7 +91,7 @@ public record StageSteps(
 
     /** {@code python} for {@code docker.io/library/python:3.11@sha256:…}, {@code nvidia/cuda} for that. */
     static String repository(String image) {
-        return FamiliarName.of(ImageReference.withoutTag(image));
+        return ImageName.familiar(ImageName.withoutTag(image));
     }
 
     /** The stages that the target needs, in file order. */

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.FamiliarName;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ImageName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
@@ -45,7 +45,7 @@ final class ImageNames {
         if (event instanceof ProgressEvent.Status status) {
             String id = status.id();
             if (id.startsWith(NAMING) && !id.startsWith(NAMING + NAMELESS)) {
-                add(export(status).names, FamiliarName.of(id.substring(NAMING.length())));
+                add(export(status).names, ImageName.familiar(id.substring(NAMING.length())));
             } else if (id.startsWith(INDEX)) {
                 add(export(status).indexes, id.substring(INDEX.length()));
             } else if (id.startsWith(MANIFEST)) {

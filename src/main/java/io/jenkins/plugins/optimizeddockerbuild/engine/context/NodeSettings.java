@@ -1,9 +1,9 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ImageName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
@@ -115,7 +115,7 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
     /** The image of Node.js does not set NODE_ENV; what another image sets is not in the Dockerfile. */
     private static boolean isOfNode(StageTimeline timeline) {
         String image = timeline.image();
-        return image != null && ImageReference.withoutDigest(image).matches("(.*/)?node(:[^/]*)?");
+        return image != null && ImageName.withoutDigest(image).matches("(.*/)?node(:[^/]*)?");
     }
 
     /** Whether an earlier command changes the configuration in a way that is not known to be harmless. */

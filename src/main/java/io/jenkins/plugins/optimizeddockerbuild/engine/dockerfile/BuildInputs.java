@@ -44,7 +44,7 @@ public record BuildInputs(
 
     /** The short form of an image's name: without Docker Hub's prefixes and {@code :latest}. */
     public static String familiar(String reference) {
-        String name = FamiliarName.of(reference);
+        String name = ImageName.familiar(reference);
         return name.endsWith(":latest") ? name.substring(0, name.length() - ":latest".length()) : name;
     }
 }

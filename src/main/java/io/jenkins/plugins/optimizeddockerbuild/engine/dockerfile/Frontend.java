@@ -11,17 +11,10 @@ public record Frontend(String reference) {
      * instructions differently.
      */
     public boolean isDockerfile() {
-        String repository = repository();
+        String repository = ImageName.withoutTag(reference);
         return repository.equals("docker/dockerfile")
                 || repository.equals("docker/dockerfile-upstream")
                 || repository.endsWith("/docker/dockerfile")
                 || repository.endsWith("/docker/dockerfile-upstream");
-    }
-
-    private String repository() {
-        int digest = reference.indexOf('@');
-        String name = digest < 0 ? reference : reference.substring(0, digest);
-        int tag = name.indexOf(':', name.lastIndexOf('/') + 1);
-        return tag < 0 ? name : name.substring(0, tag);
     }
 }

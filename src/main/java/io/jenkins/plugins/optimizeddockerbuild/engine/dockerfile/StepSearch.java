@@ -158,17 +158,13 @@ final class StepSearch {
     }
 
     private static boolean isNamed(@CheckForNull String from, String reference) {
-        return from != null && BuildInputs.familiar(withoutDigest(from)).equals(reference);
+        return from != null
+                && BuildInputs.familiar(ImageName.withoutDigest(from)).equals(reference);
     }
 
     /** The image of a printed FROM, in its short form and without digest. */
     private static String reference(String printed) {
-        return BuildInputs.familiar(withoutDigest(printed.substring("FROM ".length())));
-    }
-
-    private static String withoutDigest(String reference) {
-        int digest = reference.indexOf('@');
-        return digest < 0 ? reference : reference.substring(0, digest);
+        return BuildInputs.familiar(ImageName.withoutDigest(printed.substring("FROM ".length())));
     }
 
     private static boolean isTrigger(Step step) {

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ImageName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.text.Ellipsis;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -121,7 +121,7 @@ public record Overview(
     static Overview of(Report report) {
         String name = report.imageName();
         return new Overview(
-                name == null ? null : cut(ImageReference.withoutTag(name)),
+                name == null ? null : cut(ImageName.withoutTag(name)),
                 report.builder() == null ? null : cut(place(report.builder())),
                 report.host() == null ? null : cut(report.host().name()),
                 cut(cache(report)),

@@ -117,19 +117,6 @@ public record ImageReference(
         return new ImageReference(text, domain, path, tag, digest);
     }
 
-    /** A reference, which need not be valid, without its digest. */
-    public static String withoutDigest(String reference) {
-        int digest = reference.indexOf('@');
-        return digest < 0 ? reference : reference.substring(0, digest);
-    }
-
-    /** A reference, which need not be valid, without tag and digest: {@code registry:5000/shop/app}. */
-    public static String withoutTag(String reference) {
-        String name = withoutDigest(reference);
-        int colon = name.lastIndexOf(':');
-        return colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
-    }
-
     /** Whether the part before the first slash is a registry, as opposed to a namespace on Docker Hub. */
     private static boolean isDomain(String first) {
         return first.equals("localhost")

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ImageName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ public record SmokeImage(
         }
         String remote = null;
         if (isPushed && !names.isEmpty()) {
-            remote = digest == null ? names.get(0) : ImageReference.withoutTag(names.get(0)) + "@" + digest;
+            remote = digest == null ? names.get(0) : ImageName.withoutTag(names.get(0)) + "@" + digest;
         }
         return new SmokeImage(names.isEmpty() ? digest : names.get(0), local, remote);
     }

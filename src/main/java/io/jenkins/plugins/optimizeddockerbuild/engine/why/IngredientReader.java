@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.HereDocument;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ImageName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
@@ -18,7 +19,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.B
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.ResolvedInstruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Statement;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import java.nio.file.Path;
@@ -308,6 +308,6 @@ public final class IngredientReader {
 
     /** The same name for the same image, whatever its digest. */
     private static String imageName(String reference) {
-        return BuildInputs.familiar(ImageReference.withoutDigest(reference));
+        return BuildInputs.familiar(ImageName.withoutDigest(reference));
     }
 }

@@ -6,11 +6,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ImageName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
@@ -85,13 +85,13 @@ public final class EndpointFinder {
         } else if (text.startsWith("ADD ")) {
             found.addAll(Urls.in(text, "this step"));
         } else if (text.startsWith("FROM ")) {
-            String image = ImageReference.withoutDigest(text.substring("FROM ".length()));
+            String image = ImageName.withoutDigest(text.substring("FROM ".length()));
             add(Endpoint.ofReference(image, "FROM " + image), found);
         } else if (layer.kind() != VertexName.Kind.STEP) {
             for (String word : text.split(" ")) {
                 String reference = word.startsWith(DOCKER_IMAGE) ? word.substring(DOCKER_IMAGE.length()) : word;
                 if (reference.indexOf('/') > 0 && reference.indexOf("://") < 0) {
-                    add(Endpoint.ofReference(ImageReference.withoutDigest(reference), "this step"), found);
+                    add(Endpoint.ofReference(ImageName.withoutDigest(reference), "this step"), found);
                 }
             }
         }
@@ -162,12 +162,12 @@ public final class EndpointFinder {
         }
         if (dockerfile.frontend() != null) {
             String reference = dockerfile.frontend().reference();
-            add(Endpoint.ofReference(ImageReference.withoutDigest(reference), "# syntax=" + reference), found);
+            add(Endpoint.ofReference(ImageName.withoutDigest(reference), "# syntax=" + reference), found);
         }
         BuildGraph graph = BuildGraph.of(dockerfile, inputs);
         for (ResolvedStage stage : graph.needed()) {
             if (stage.kind() == ResolvedStage.BaseKind.IMAGE) {
-                add(Endpoint.ofReference(ImageReference.withoutDigest(stage.base()), "FROM " + stage.base()), found);
+                add(Endpoint.ofReference(ImageName.withoutDigest(stage.base()), "FROM " + stage.base()), found);
             }
             for (ResolvedStage.ResolvedInstruction resolved : stage.instructions()) {
                 ofInstruction(resolved.instruction(), found);
@@ -198,7 +198,7 @@ public final class EndpointFinder {
                 && dockerfile != null
                 && dockerfile.stage(from) == null
                 && !inputs.namedContexts().contains(from)) {
-            add(Endpoint.ofReference(ImageReference.withoutDigest(from), purpose), found);
+            add(Endpoint.ofReference(ImageName.withoutDigest(from), purpose), found);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.FamiliarName;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ImageName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
@@ -40,7 +40,7 @@ record LayerLabel(String place, String instruction, boolean code) {
         if (text.startsWith("FROM ")) {
             int digest = text.indexOf(DIGEST);
             text = digest < 0 ? text : text.substring(0, digest);
-            text = "FROM " + FamiliarName.of(text.substring("FROM ".length()));
+            text = "FROM " + ImageName.familiar(text.substring("FROM ".length()));
         } else if (text.startsWith("RUN --")) {
             int command = "RUN ".length();
             while (text.startsWith("--", command) && text.indexOf(' ', command) > 0) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FamiliarNameTest {
+class ImageNameTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
             python:3.12,                              python:3.12
@@ -18,6 +18,6 @@ class FamiliarNameTest {
             docker.io/library/team/app,               library/team/app
             """)
     void leavesDockerHubsPrefixesOut(String reference, String familiar) {
-        assertThat(FamiliarName.of(reference)).isEqualTo(familiar);
+        assertThat(ImageName.familiar(reference)).isEqualTo(familiar);
     }
 }
