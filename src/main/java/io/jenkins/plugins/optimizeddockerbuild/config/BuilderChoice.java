@@ -10,6 +10,7 @@ import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RegistryMirrors;
+import io.jenkins.plugins.optimizeddockerbuild.history.PhraseBook;
 import java.util.regex.Pattern;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
@@ -197,7 +198,7 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
                 DriverOptions.parse(Util.fixNull(value));
                 return FormValidation.ok();
             } catch (IllegalArgumentException e) {
-                return FormValidation.error(e.getMessage());
+                return FormValidation.errorWithMarkup(PhraseBook.translate(e.getMessage()));
             }
         }
 
@@ -207,7 +208,9 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
                 CreatedBuilder.parsedMirrors(Util.fixNull(value));
                 return FormValidation.ok();
             } catch (IllegalArgumentException e) {
-                return isAdministrator() ? FormValidation.error(e.getMessage()) : FormValidation.ok();
+                return isAdministrator()
+                        ? FormValidation.errorWithMarkup(PhraseBook.translate(e.getMessage()))
+                        : FormValidation.ok();
             }
         }
     }

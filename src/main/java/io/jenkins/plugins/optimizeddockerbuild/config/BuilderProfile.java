@@ -9,6 +9,7 @@ import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.DiskSize;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.InvalidPoolException;
+import io.jenkins.plugins.optimizeddockerbuild.history.PhraseBook;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -121,7 +122,7 @@ public final class BuilderProfile implements Describable<BuilderProfile> {
                 return FormValidation.ok();
             } catch (IllegalArgumentException e) {
                 return Jenkins.get().hasPermission(Jenkins.ADMINISTER)
-                        ? FormValidation.error(e.getMessage())
+                        ? FormValidation.errorWithMarkup(PhraseBook.translate(e.getMessage()))
                         : FormValidation.ok();
             }
         }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ReferenceTemplate
 import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.history.PhraseBook;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -84,7 +85,7 @@ public abstract class CacheProfileForm extends Descriptor<CacheProfile> {
                     ? FormValidation.ok(Messages.CacheProfile_Example(example))
                     : FormValidation.warning(Messages.CacheProfile_OneForAllBranches());
         } catch (InvalidRequestException e) {
-            return FormValidation.error(e.getMessage());
+            return FormValidation.errorWithMarkup(PhraseBook.translate(e.getMessage()));
         }
     }
 
@@ -98,7 +99,7 @@ public abstract class CacheProfileForm extends Descriptor<CacheProfile> {
             try {
                 ReferenceTemplate.parse(line).expand(ReferenceVariables::example);
             } catch (InvalidRequestException e) {
-                problems.add(FormValidation.error(e.getMessage()));
+                problems.add(FormValidation.errorWithMarkup(PhraseBook.translate(e.getMessage())));
             }
         }
         return FormValidation.aggregate(problems);
@@ -125,7 +126,7 @@ public abstract class CacheProfileForm extends Descriptor<CacheProfile> {
                             Messages.CacheProfile_Example(mounts.reference().text()))
                     : FormValidation.warning(Messages.CacheProfile_MountsOfAllJobs());
         } catch (InvalidRequestException e) {
-            return FormValidation.error(e.getMessage());
+            return FormValidation.errorWithMarkup(PhraseBook.translate(e.getMessage()));
         }
     }
 
@@ -172,7 +173,7 @@ public abstract class CacheProfileForm extends Descriptor<CacheProfile> {
         } catch (NumberFormatException e) {
             return FormValidation.error(Messages.Numbers_NotWhole(level));
         } catch (IllegalArgumentException e) {
-            return FormValidation.error(e.getMessage());
+            return FormValidation.errorWithMarkup(PhraseBook.translate(e.getMessage()));
         }
     }
 
@@ -192,7 +193,7 @@ public abstract class CacheProfileForm extends Descriptor<CacheProfile> {
         try {
             return new ConnectionTest(profile).run();
         } catch (InvalidRequestException e) {
-            return FormValidation.error(e.getMessage());
+            return FormValidation.errorWithMarkup(PhraseBook.translate(e.getMessage()));
         }
     }
 

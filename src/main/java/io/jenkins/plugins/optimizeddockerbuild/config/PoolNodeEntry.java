@@ -14,6 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.pool.DiskSize;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.InvalidPoolException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.NodeTls;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolNode;
+import io.jenkins.plugins.optimizeddockerbuild.history.PhraseBook;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
@@ -238,7 +239,7 @@ public final class PoolNodeEntry implements Describable<PoolNodeEntry> {
                 entry.node("");
                 return FormValidation.ok();
             } catch (InvalidPoolException e) {
-                return FormValidation.error(e.getMessage() + ".");
+                return FormValidation.errorWithMarkup(PhraseBook.translate(e.getMessage() + "."));
             }
         }
 

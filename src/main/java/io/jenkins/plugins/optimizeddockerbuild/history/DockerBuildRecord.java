@@ -12,7 +12,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -371,7 +370,7 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
 
     /** The verdict in the language of the request, with instructions as code, escaped. */
     public String getVerdictHtml() {
-        return PhraseBook.get().html(ReportHtml.sentence(verdict));
+        return PhraseBook.translate(verdict);
     }
 
     /** Like {@link #getTopAdvice}, in the language of the request. */

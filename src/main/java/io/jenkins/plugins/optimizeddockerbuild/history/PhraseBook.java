@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.history;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import org.jvnet.localizer.LocaleProvider;
  * Jenkins looks up its phrases in {@code Phrases_LANGUAGE.properties}. Unknown phrases stay unchanged, and text written
  * by users is in {@code code} and {@code pre}, which are not translated.
  */
-final class PhraseBook {
+public final class PhraseBook {
     /**
      * In a shorter phrase every hole must be a figure or code, unless it is a clause of its own, because otherwise it could
      * match a user's own words.
@@ -142,6 +143,11 @@ final class PhraseBook {
     /** The phrase book for the language of the request. */
     static PhraseBook get() {
         return of(LocaleProvider.getLocale());
+    }
+
+    /** A sentence of the engine as HTML, in the language of the request. */
+    public static String translate(String english) {
+        return get().html(ReportHtml.sentence(english));
     }
 
     static PhraseBook of(Locale locale) {

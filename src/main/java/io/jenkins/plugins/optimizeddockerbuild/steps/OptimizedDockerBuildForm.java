@@ -19,6 +19,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestExcep
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
+import io.jenkins.plugins.optimizeddockerbuild.history.PhraseBook;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,7 @@ public abstract class OptimizedDockerBuildForm extends StepForm {
             ImageReference.parse(OrderDraft.IMAGE, value.trim());
             return FormValidation.ok();
         } catch (InvalidRequestException e) {
-            return FormValidation.error(e.getMessage());
+            return FormValidation.errorWithMarkup(PhraseBook.translate(e.getMessage()));
         }
     }
 
@@ -142,7 +143,7 @@ public abstract class OptimizedDockerBuildForm extends StepForm {
             QualityGate.parse(value.lines().toList());
             return FormValidation.ok();
         } catch (InvalidGateException e) {
-            return FormValidation.error(e.getMessage());
+            return FormValidation.errorWithMarkup(PhraseBook.translate(e.getMessage()));
         }
     }
 }

@@ -13,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestExcep
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
+import io.jenkins.plugins.optimizeddockerbuild.history.PhraseBook;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -271,7 +272,7 @@ public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOpt
                 }
                 return FormValidation.ok();
             } catch (InvalidRequestException e) {
-                return FormValidation.error(e.getMessage(Spelling.PIPELINE));
+                return FormValidation.errorWithMarkup(PhraseBook.translate(e.getMessage(Spelling.PIPELINE)));
             }
         }
     }

@@ -3,8 +3,16 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ReferenceTemplate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,6 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -175,6 +184,62 @@ class SentencesInRussianTest {
             })
     void translatesWhatFillsAnotherSentence(String said) {
         assertThat(leftInEnglish(said)).isEmpty();
+    }
+
+    /** What the forms refuse, by the classes that refuse it. */
+    @Test
+    void translatesWhatFormsRefuse() {
+        List<String> refusals = new ArrayList<>();
+        for (String image : List.of(
+                "",
+                "a b",
+                "a\u0001",
+                "a*",
+                "https://a/b",
+                "0".repeat(64),
+                "a@sha256:1",
+                "a_b.c:x/d",
+                "a/b:c/d",
+                "a" + "/b".repeat(200),
+                "a:",
+                "a:" + "b".repeat(200),
+                "a:.b",
+                "a:b:c",
+                "a:b$",
+                "Team/App",
+                "a//b",
+                "a/b..c")) {
+            refusals.add(refusal(() -> ImageReference.parse(new Label("image"), image)));
+        }
+        for (String reference : List.of("a/${B", "a/${}", "a:b:c", "A/b", "a/${B}")) {
+            refusals.add(refusal(() -> ReferenceTemplate.parse(reference).expand(variable -> null)));
+        }
+        for (String gate :
+                List.of("x", "what <= 1", "image <= 1GX", "duration <= x", "advice <= +10%", "advice <= x")) {
+            refusals.add(refusal(() -> QualityGate.parse(List.of(gate))));
+        }
+        refusals.add(refusal(() -> SmokeTest.timeout("x")));
+        for (SmokeOption option : SmokeOption.values()) {
+            for (String value : List.of("", " ", "x", "--name=x", "99h", "0", "-1", "99999999999")) {
+                refusals.add(refusal(() -> SmokeTest.builder().read(option, value)));
+            }
+        }
+        refusals.removeIf(String::isEmpty);
+        assertThat(refusals).as("reach of this test").hasSizeGreaterThan(25);
+        assertThat(refusals.stream().flatMap(SentencesInRussianTest::leftInEnglish))
+                .isEmpty();
+    }
+
+    /** Empty when nothing is refused. */
+    private static String refusal(Executable form) {
+        try {
+            form.execute();
+            return "";
+        } catch (InvalidRequestException e) {
+            return e.getMessage(Spelling.PIPELINE);
+        } catch (Throwable e) {
+            return e.getMessage();
+        }
     }
 
     private static String html(String said) {

@@ -7,6 +7,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import jenkins.model.Jenkins;
 import org.htmlunit.Page;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.localizer.LocaleProvider;
 
 /** The forms of the steps, and what they say of what one types. */
 class StepFormsTest {
@@ -104,6 +106,27 @@ class StepFormsTest {
         assertThat(descriptor.doCheckImage(null, "app:$BUILD_NUMBER").kind).isEqualTo(FormValidation.Kind.OK);
         assertThat(descriptor.doCheckQualityGates(null, "image <= 1GB\nweight <= 1").kind)
                 .isEqualTo(FormValidation.Kind.ERROR);
+    }
+
+    @Test
+    void refusesInTheReadersLanguageAndQuotesAsText() {
+        LocaleProvider before = LocaleProvider.getProvider();
+        LocaleProvider.setProvider(new LocaleProvider() {
+            @Override
+            public Locale get() {
+                return Locale.forLanguageTag("ru");
+            }
+        });
+        try {
+            FormValidation refused = Jenkins.get()
+                    .getDescriptorByType(OptimizedDockerBuildStep.DescriptorImpl.class)
+                    .doCheckImage(null, "<script>alert(1)</script> x");
+            assertThat(refused.renderHtml())
+                    .contains("содержит", "пробел", "а в имени образа это недопустимо", "&lt;script&gt;")
+                    .doesNotContain("<script>");
+        } finally {
+            LocaleProvider.setProvider(before);
+        }
     }
 
     @Test
