@@ -33,6 +33,6 @@ class AnnotatedLogPrinterTest {
     }
 
     private static LogLine line(LogLine.Kind kind, String text) {
-        return new LogLine(kind, 9, null, text.getBytes(StandardCharsets.UTF_8), 252_300);
+        return new LogLine(kind, 9, text.getBytes(StandardCharsets.UTF_8), 252_300);
     }
 }

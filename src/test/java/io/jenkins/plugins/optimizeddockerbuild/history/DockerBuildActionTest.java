@@ -230,6 +230,6 @@ class DockerBuildActionTest {
     }
 
     private static void print(AnnotatedLogPrinter printer, LogLine.Kind kind, String text, long millis) {
-        printer.print(new LogLine(kind, 1, null, text.getBytes(StandardCharsets.UTF_8), millis));
+        printer.print(new LogLine(kind, 1, text.getBytes(StandardCharsets.UTF_8), millis));
     }
 }

@@ -25,7 +25,7 @@ class LiveBuildTest {
     }
 
     private void line(LogLine.Kind kind, int number, String text, long millis, long second) {
-        build.add(new LogLine(kind, number, null, text.getBytes(UTF_8), millis), START + second * 1000);
+        build.add(new LogLine(kind, number, text.getBytes(UTF_8), millis), START + second * 1000);
     }
 
     @Test
@@ -81,7 +81,7 @@ class LiveBuildTest {
         for (String name : List.of("linux/amd64 worker 2/2", "linux/arm64 web 2/2", "linux/arm64 worker 2/2")) {
             int number = live.getLayers().size() + 1;
             String heading = "#" + number + " [" + name + "] RUN make";
-            live.add(new LogLine(LogLine.Kind.HEADING, number, null, heading.getBytes(UTF_8), -1), START);
+            live.add(new LogLine(LogLine.Kind.HEADING, number, heading.getBytes(UTF_8), -1), START);
         }
 
         assertThat(live.getLayers()).extracting(LiveLayer::getUsualMillis).containsExactly(30_000L, 90_000L, null);

@@ -44,7 +44,7 @@ class LivePageTest {
     }
 
     private static LogLine line(LogLine.Kind kind, String text) {
-        return new LogLine(kind, 7, null, text.getBytes(StandardCharsets.UTF_8), -1);
+        return new LogLine(kind, 7, text.getBytes(StandardCharsets.UTF_8), -1);
     }
 
     @Test

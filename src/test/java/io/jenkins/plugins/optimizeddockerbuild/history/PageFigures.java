@@ -186,7 +186,7 @@ class PageFigures {
     }
 
     private static LogLine line(LogLine.Kind kind, int number, String text) {
-        return new LogLine(kind, number, null, text.getBytes(StandardCharsets.UTF_8), -1);
+        return new LogLine(kind, number, text.getBytes(StandardCharsets.UTF_8), -1);
     }
 
     /** Processor time of the threads that answer requests. */

@@ -124,7 +124,7 @@ class PagesInABrowserTest {
 
     private static void add(LiveBuild live, LogLine.Kind kind, int number, String text) {
         live.add(
-                new LogLine(kind, number, null, text.getBytes(StandardCharsets.UTF_8), -1),
+                new LogLine(kind, number, text.getBytes(StandardCharsets.UTF_8), -1),
                 System.currentTimeMillis() - 50_000);
     }
 

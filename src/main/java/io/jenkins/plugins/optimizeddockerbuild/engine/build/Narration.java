@@ -247,6 +247,6 @@ final class Narration {
     }
 
     private void say(LogLine.Kind kind, String text) {
-        log.accept(new LogLine(kind, 0, null, text.getBytes(StandardCharsets.UTF_8), -1));
+        log.accept(new LogLine(kind, 0, text.getBytes(StandardCharsets.UTF_8), -1));
     }
 }

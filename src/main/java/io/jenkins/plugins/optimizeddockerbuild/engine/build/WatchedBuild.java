@@ -183,7 +183,7 @@ public final class WatchedBuild extends OutputStream {
     private synchronized void on(ProgressEvent event) {
         boolean isExpected = isBuild && reports.isEmpty();
         if (current == null && !isExpected && event instanceof ProgressEvent.Text text) {
-            others.accept(new LogLine(LogLine.Kind.TEXT, 0, null, text.line(), -1));
+            others.accept(new LogLine(LogLine.Kind.TEXT, 0, text.line(), -1));
             return;
         }
         boolean isNext = boundaries.isNext(event);

@@ -85,11 +85,6 @@ final class Layer implements Serializable {
         return LayerName.onOneLine(vertex.fullName());
     }
 
-    /** Digest of the vertex that makes its result. */
-    String vertex() {
-        return vertex.digest();
-    }
-
     VertexName name() {
         return vertex.name();
     }

@@ -29,7 +29,7 @@ final class LayerLines {
 
     /** A line of the stream that is not progress. */
     void text(byte[] line) {
-        add(new LogLine(Kind.TEXT, 0, null, EscapeSequences.oneLine(line), -1));
+        add(new LogLine(Kind.TEXT, 0, EscapeSequences.oneLine(line), -1));
     }
 
     void tooManyLayers(int shown) {
@@ -38,7 +38,7 @@ final class LayerLines {
     }
 
     void diagnosis(int number, String finding) {
-        add(new LogLine(Kind.DIAGNOSIS, number, null, utf8("#" + number + " ? " + finding), -1));
+        add(new LogLine(Kind.DIAGNOSIS, number, utf8("#" + number + " ? " + finding), -1));
     }
 
     /** Once for each layer. */
@@ -51,7 +51,7 @@ final class LayerLines {
 
     void output(Layer layer, byte[] line) {
         layer.pulse.show();
-        add(new LogLine(Kind.OUTPUT, layer.number(), layer.vertex(), line, -1));
+        add(new LogLine(Kind.OUTPUT, layer.number(), line, -1));
     }
 
     /** BuildKit occasionally counts for a vertex before it starts, when there is no heading to show it under. */
@@ -65,7 +65,7 @@ final class LayerLines {
     /** @param layer that it is about; null for none */
     void warning(@CheckForNull Layer layer, ProgressEvent.Warning warning) {
         if (layer == null || layer.number() == 0) {
-            add(new LogLine(Kind.WARNING, 0, warning.vertex(), utf8(worded(warning)), -1));
+            add(new LogLine(Kind.WARNING, 0, utf8(worded(warning)), -1));
         } else {
             heading(layer);
             show(layer, Kind.WARNING, worded(warning), -1);
@@ -142,7 +142,7 @@ final class LayerLines {
     }
 
     private static LogLine line(Layer layer, Kind kind, String text, long millis) {
-        return new LogLine(kind, layer.number(), layer.vertex(), utf8("#" + layer.number() + " " + text), millis);
+        return new LogLine(kind, layer.number(), utf8("#" + layer.number() + " " + text), millis);
     }
 
     private static byte[] utf8(String text) {

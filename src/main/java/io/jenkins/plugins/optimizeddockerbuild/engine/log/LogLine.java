@@ -1,6 +1,5 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 import java.io.Serializable;
@@ -11,15 +10,12 @@ import java.nio.charset.StandardCharsets;
  *
  * @param kind what the line says
  * @param number the layer's number, 0 when the line belongs to none
- * @param vertex digest of the layer's vertex, or the group's id for a step of several vertices; null when the line
- *     belongs to none
  * @param text for display, prefix included: our own text in UTF-8, a layer's output byte for byte. Without terminator,
  *     except for {@link Kind#TEXT}, which has the bytes as received
  * @param millis what the line measures: the duration for DONE, ERROR, CANCELED and UNFINISHED, the running time for
  *     HEARTBEAT, otherwise -1
  */
-public record LogLine(Kind kind, int number, @CheckForNull String vertex, byte[] text, long millis)
-        implements Serializable {
+public record LogLine(Kind kind, int number, byte[] text, long millis) implements Serializable {
 
     /** What a line of the annotated log says. */
     public enum Kind {
@@ -51,13 +47,13 @@ public record LogLine(Kind kind, int number, @CheckForNull String vertex, byte[]
 
     /** One of our own lines, which belongs to no layer. */
     public static LogLine summary(String text) {
-        return new LogLine(Kind.SUMMARY, 0, null, text.getBytes(StandardCharsets.UTF_8), -1);
+        return new LogLine(Kind.SUMMARY, 0, text.getBytes(StandardCharsets.UTF_8), -1);
     }
 
     /** The line without secrets. */
     public LogLine masked(SecretMask mask) {
         byte[] open = mask.masked(text);
-        return open == text ? this : new LogLine(kind, number, vertex, open, millis);
+        return open == text ? this : new LogLine(kind, number, open, millis);
     }
 
     /**

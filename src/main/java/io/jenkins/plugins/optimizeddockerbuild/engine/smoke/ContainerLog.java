@@ -94,7 +94,7 @@ final class ContainerLog {
 
     /** One of our own lines. */
     void say(LogLine.Kind kind, String text) {
-        log.accept(new LogLine(kind, 0, null, masked(text).getBytes(StandardCharsets.UTF_8), -1));
+        log.accept(new LogLine(kind, 0, masked(text).getBytes(StandardCharsets.UTF_8), -1));
     }
 
     String masked(String text) {

@@ -48,7 +48,6 @@ class AnnotatedLogTest {
                         "#1 [builder 2/5] RUN make", "#1 0.4 cc -c a.c", "#1 12.4 cc -c b.c", "#1 DONE 4m12.3s");
         assertThat(lines).extracting(LogLine::kind).containsExactly(Kind.HEADING, Kind.OUTPUT, Kind.OUTPUT, Kind.DONE);
         assertThat(lines.get(3).millis()).isEqualTo(252_300);
-        assertThat(lines).allSatisfy(line -> assertThat(line.vertex()).isEqualTo(MAKE));
     }
 
     @Test

@@ -80,7 +80,7 @@ class LogWriterTest {
     }
 
     private static LogLine line(Kind kind, String text) {
-        return new LogLine(kind, 1, null, text.getBytes(StandardCharsets.UTF_8), -1);
+        return new LogLine(kind, 1, text.getBytes(StandardCharsets.UTF_8), -1);
     }
 
     @Test
@@ -90,7 +90,6 @@ class LogWriterTest {
         writer.accept(new LogLine(
                 LogLine.Kind.HEADING,
                 1,
-                "v",
                 "#1 [1/2] RUN echo \u001b[2J\n#9 DONE\u202e\r".getBytes(StandardCharsets.UTF_8),
                 -1));
         writer.hideProgress();
