@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.MavenArchive;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
@@ -39,6 +40,10 @@ public final class JavaProgram {
         String path = plain ? StageTimeline.resolve(start.workdir(), words.get(jar + 1)) : null;
         String base = runtime(toolchain, stage.image());
         if (path == null || !path.matches(".*/(target|build/libs|build)/.*")) {
+            return Program.unknown(base, "it is not plain which archive the container starts");
+        }
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        if (path.contains("/target/") && !MavenArchive.mayBeNamed(name, files)) {
             return Program.unknown(base, "it is not plain which archive the container starts");
         }
         if (base.isEmpty()) {

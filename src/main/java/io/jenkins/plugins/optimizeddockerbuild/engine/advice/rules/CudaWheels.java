@@ -20,7 +20,7 @@ public final class CudaWheels implements Rule {
     private static final String INDEX = "https://download.pytorch.org/whl/cpu";
 
     /** Before version 2 the wheels had fewer libraries in them, of another size. */
-    private static final Pattern OLD = Pattern.compile("\\btorch(==|<=|~=|<)\\s*[01]\\.|\\btorch<2\\b");
+    static final Pattern OLD = Pattern.compile("\\btorch(==|<=|~=|<)\\s*[01]\\.|\\btorch<2\\b");
 
     /** Requirements that ask for another build of PyTorch, or for a GPU. */
     private static final Pattern OTHER = Pattern.compile(

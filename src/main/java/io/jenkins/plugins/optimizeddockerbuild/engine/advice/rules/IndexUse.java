@@ -210,7 +210,9 @@ record IndexUse(Kind kind, @CheckForNull String by) {
     private static IndexUse ofText(Instruction instruction) {
         String text = instruction.statement().line();
         boolean installs = MANAGER.matcher(text).find() && text.matches(".*\\b(install|add)\\b.*");
-        boolean trigger = text.matches("(?i)ONBUILD\\s+RUN\\b.*");
+        boolean trigger = text.matches("(?i)ONBUILD\\s+RUN\\b.*")
+                && !ShellCommands.in(text.replaceFirst("(?i)ONBUILD\\s+RUN", "")).stream()
+                        .allMatch(command -> QUIET.contains(command.words().get(0)));
         return UPDATES.matcher(text).find() || !installs && !trigger
                 ? new IndexUse(Kind.NONE, null)
                 : found(installs ? Kind.USED : Kind.UNKNOWN, text, instruction);

@@ -38,6 +38,9 @@ record KeptDownloads(
     /** Smaller downloads of pip are not worth mentioning, in megabytes. */
     private static final int LEAST_MEGABYTES = 20;
 
+    /** PyTorch 1, whose wheels hold what they need of CUDA, in megabytes. */
+    private static final int FIRST_TORCH = 750;
+
     /** PyTorch for CPUs only, in megabytes. */
     private static final int SMALLEST_TORCH = 200;
 
@@ -250,10 +253,12 @@ record KeptDownloads(
         boolean otherIndex = TorchIndex.isOther(step, "");
         boolean forCpus = run.script().matches("(?s).*(/whl/cpu\\b|\\+cpu\\b).*");
         boolean hasTorch = hasTorch(step, stage);
+        boolean isFirst = CudaWheels.OLD.matcher(run.script()).find();
         int megabytes = 0;
         int large = 0;
         for (String name : installs.get(0).packages()) {
             int own = hasTorch && HeavyPackages.bringsCuda(name) ? 0 : HeavyPackages.megabytes(name);
+            own = isFirst ? Math.min(own, FIRST_TORCH) : own;
             large += own > 0 ? 1 : 0;
             // of several that bring PyTorch, only the largest is certain
             megabytes = Math.max(

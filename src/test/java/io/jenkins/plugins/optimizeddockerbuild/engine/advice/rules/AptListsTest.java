@@ -29,6 +29,15 @@ class AptListsTest extends RuleTest {
     }
 
     @Test
+    void knowsTriggersThatOnlyPrint() throws Exception {
+        String run = "RUN apt-get update && apt-get install -y curl";
+        assertThat(hasPatch("apt-lists", "FROM debian:12", run, "ONBUILD RUN ls -la"))
+                .isTrue();
+        assertThat(hasPatch("apt-lists", "FROM debian:12", run, "ONBUILD RUN /setup"))
+                .isFalse();
+    }
+
+    @Test
     void removesTheListsWhereTheJoinedRunIsTheLastToUseThem() throws Exception {
         assertThat(patched("FROM debian:12", "RUN apt update", "RUN apt install -y curl", "CMD [\"curl\"]"))
                 .containsExactly(

@@ -543,6 +543,23 @@ class CompilerInImageTest extends RuleTest {
     }
 
     @Test
+    void copiesNoArchiveThatTheProjectDoesNotMake() throws Exception {
+        String pom = "<project><parent><version>3</version></parent><artifactId>shop</artifactId>"
+                + "<version>1.0</version><build><plugins><plugin><artifactId>spring-boot-maven-plugin</artifactId>"
+                + "</plugin></plugins></build></project>";
+        project.file("pom.xml", pom);
+        String[] dockerfile = {"FROM maven:3.9-eclipse-temurin-17", "WORKDIR /app", "COPY . .", "RUN mvn package", ""};
+        dockerfile[4] = "CMD [\"java\", \"-jar\", \"target/shop-1.0.jar\"]";
+        assertThat(hasPatch("compiler-in-image", dockerfile)).isTrue();
+        dockerfile[4] = "CMD [\"java\", \"-jar\", \"target/your-application.jar\"]";
+        assertThat(hasPatch("compiler-in-image", dockerfile)).isFalse();
+        project.file("pom.xml", pom.replace("<build>", "<build><finalName>your-application</finalName>"));
+        assertThat(hasPatch("compiler-in-image", dockerfile)).isTrue();
+        project.file("pom.xml", pom.replace("<build>", "<build><finalName>${name}</finalName>"));
+        assertThat(hasPatch("compiler-in-image", dockerfile)).isTrue();
+    }
+
+    @Test
     void readsTheMakefileThatMakeReads() throws Exception {
         project.file("Makefile", "all:\n\tcp conf /etc/conf\n")
                 .file("third_party/lib/Makefile", "all:\n\tgo build -o lib .\n");

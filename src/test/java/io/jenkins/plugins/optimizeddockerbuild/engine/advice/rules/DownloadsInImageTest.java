@@ -50,6 +50,13 @@ class DownloadsInImageTest extends RuleTest {
     }
 
     @Test
+    void knowsThatTheFirstPyTorchIsSmaller() throws Exception {
+        assertThat(of("downloads-in-image", "FROM python:3.9", "RUN pip install torch==1.12.1 torchvision==0.13.1"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.text()).contains("750 MB and more"));
+    }
+
+    @Test
     void countsPyTorchOnceAndAsLargeAsItsIndexHasIt() throws Exception {
         String torch = "RUN pip install torch --index-url https://download.pytorch.org/whl/cpu";
         List<Advice> advice =
