@@ -547,7 +547,7 @@ class CompilerInImageTest extends RuleTest {
         String pom = "<project><parent><version>3</version></parent><artifactId>shop</artifactId>"
                 + "<version>1.0</version><build><plugins><plugin><artifactId>spring-boot-maven-plugin</artifactId>"
                 + "</plugin></plugins></build></project>";
-        project.file("pom.xml", pom);
+        project.file("pom.xml", pom).file("src/main/java/A.java", "class A {}");
         String[] dockerfile = {"FROM maven:3.9-eclipse-temurin-17", "WORKDIR /app", "COPY . .", "RUN mvn package", ""};
         dockerfile[4] = "CMD [\"java\", \"-jar\", \"target/shop-1.0.jar\"]";
         assertThat(hasPatch("compiler-in-image", dockerfile)).isTrue();
