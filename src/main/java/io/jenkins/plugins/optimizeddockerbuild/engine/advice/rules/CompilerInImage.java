@@ -146,7 +146,7 @@ public final class CompilerInImage implements Rule {
     /** Whether a build installs programs, and a program is neither of a package nor an interpreter. */
     private static boolean isInstalledByBuild(StageSteps stage, String program) {
         boolean builds = false;
-        boolean packaged = INTERPRETERS.matcher(program).matches();
+        boolean packaged = INTERPRETERS.matcher(program).matches() || IndexUse.isOfTheSystem(program);
         for (Step step : stage.steps()) {
             builds |= step.commands().stream()
                     .anyMatch(command ->

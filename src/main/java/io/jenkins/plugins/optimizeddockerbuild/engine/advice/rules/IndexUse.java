@@ -104,7 +104,9 @@ record IndexUse(Kind kind, @CheckForNull String by) {
 
     /** Whether a RUN updates the index whatever happens, before it may install. */
     static boolean updates(Step step) {
-        if (!(step.instruction() instanceof Instruction.Run run) || run.script().contains("||")) {
+        if (!(step.instruction() instanceof Instruction.Run run)
+                || run.script().contains("||")
+                || RunEdit.startsInBackground(run)) {
             return false;
         }
         for (ShellCommands.Command command : step.commands()) {
@@ -117,6 +119,11 @@ record IndexUse(Kind kind, @CheckForNull String by) {
             }
         }
         return false;
+    }
+
+    /** Whether a program is the system's own, and no package manager. */
+    static boolean isOfTheSystem(String program) {
+        return QUIET.contains(program);
     }
 
     /** Whether nothing can install with the index. */
@@ -144,7 +151,8 @@ record IndexUse(Kind kind, @CheckForNull String by) {
         IndexUse use = new IndexUse(Kind.NONE, null);
         for (ShellCommands.Command command : commands(step, run)) {
             String text = String.join(" ", command.words());
-            if (UPDATES.matcher(text).find() || UPDATES_ITSELF.matcher(text).find()) {
+            boolean updates = UPDATES.matcher(text).find() || UPDATES_ITSELF.matcher(text).find();
+            if (updates && !RunEdit.startsInBackground(run)) {
                 return use;
             }
             List<String> words = called(
@@ -161,7 +169,9 @@ record IndexUse(Kind kind, @CheckForNull String by) {
                     || isOther(PackageCommand.of(words), words.get(0))
                     || MANAGER.matcher(command.program()).matches()
                     || text.matches("python[0-9.]* (-m .*|manage\\.py .*|-c (?!.*(subprocess|system|exec)).*)");
-            boolean asks = text.contains("install-deps") || text.contains("--with-deps");
+            boolean asks = command.words().stream()
+                    .skip(1)
+                    .anyMatch(word -> word.matches("(--)?install-deps|--with-deps"));
             if (installs || asks) {
                 return found(use.kind == Kind.UNKNOWN ? Kind.MAY_BE_USED : Kind.USED, text, instruction);
             }

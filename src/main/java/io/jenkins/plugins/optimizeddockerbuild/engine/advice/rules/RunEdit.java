@@ -14,7 +14,17 @@ final class RunEdit {
     private static final Pattern KEYWORD = Pattern.compile("^(\\s*RUN)(\\s+)(.*)$", Pattern.CASE_INSENSITIVE);
     static final int LONGEST_LINE = 110;
 
+    /** Text in quotes, where {@code &} is no operator. */
+    private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"(?:\\\\.|[^\"\\\\])*\"");
+
+    private static final Pattern BACKGROUND = Pattern.compile("(?<![&<>|\\\\])&(?![&>])");
+
     private RunEdit() {}
+
+    /** Whether a script starts a command and does not wait for it. */
+    static boolean startsInBackground(Instruction.Run run) {
+        return BACKGROUND.matcher(QUOTED.matcher(run.script()).replaceAll("")).find();
+    }
 
     /** The lines with mounts after the keyword; null when the first line is unusual. */
     @CheckForNull
@@ -47,7 +57,7 @@ final class RunEdit {
     /** The lines with one more command after the last; null when that is impossible. */
     @CheckForNull
     static List<String> withCommand(Dockerfile dockerfile, Instruction.Run run, List<String> lines, String command) {
-        if (!run.command().shell() || !run.statement().documents().isEmpty()) {
+        if (!run.command().shell() || !run.statement().documents().isEmpty() || startsInBackground(run)) {
             return null;
         }
         int lastAt = lines.size() - 1;

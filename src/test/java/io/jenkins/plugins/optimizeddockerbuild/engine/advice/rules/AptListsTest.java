@@ -273,4 +273,18 @@ class AptListsTest extends RuleTest {
                 .advise("FROM debian:12", "RUN apt-get update && apt-get install -y curl", "RUN " + command);
         assertThat(project.patched("Dockerfile", result)).contains("    && rm -rf /var/lib/apt/lists/*");
     }
+
+    @Test
+    void removesNothingWhileAnUpdateRunsInTheBackground() throws Exception {
+        assertThat(project.advice(RULE, "FROM debian:12", "RUN apt-get update & apt-get install -y curl"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).isNull());
+        assertThat(project.advice(
+                                RULE,
+                                "FROM debian:12",
+                                "RUN apt-get update && apt-get install -y curl 2>&1 && curl \"https://a.example/?a=b&c=d\"")
+                        .get(0)
+                        .patch())
+                .isNotNull();
+    }
 }

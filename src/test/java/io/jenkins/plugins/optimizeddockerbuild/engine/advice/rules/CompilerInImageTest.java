@@ -833,4 +833,15 @@ class CompilerInImageTest extends RuleTest {
             "CMD [\"java\", \"-jar\", \"/app/a.jar\"]"
         };
     }
+
+    @Test
+    void isSilentWhereTheContainerStartsAProgramOfTheBase() throws Exception {
+        assertThat(project.advice(
+                        RULE,
+                        "FROM rockylinux:8",
+                        "RUN dnf install -y gcc make",
+                        "RUN make prefix=/git install && tar -czf /git.tar.gz -C /git .",
+                        "CMD [\"ls\", \"-lh\", \"/git.tar.gz\"]"))
+                .isEmpty();
+    }
 }

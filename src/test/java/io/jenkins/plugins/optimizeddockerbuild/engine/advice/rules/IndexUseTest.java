@@ -114,4 +114,15 @@ class IndexUseTest {
     void readsTheInstallThatXargsCalls() throws Exception {
         assertThat(lists("RUN xargs -a packages.txt apt-get install -y").text()).contains("installs with them");
     }
+
+    @Test
+    void anUpdateInTheBackgroundComesTooLate() throws Exception {
+        assertThat(lists("RUN apt-get update & apt-get install -y neutron-server").patch())
+                .isNull();
+    }
+
+    @Test
+    void doesNotKnowWhatAScriptDoesByItsName() throws Exception {
+        assertThat(lists("RUN ./install-deps.sh").text()).contains("it is not known whether");
+    }
 }
