@@ -89,6 +89,10 @@ public final class RecommendedPackages implements RunRule {
     /** Packages whose large recommendations are those of the C library's headers, which come with the first of them. */
     private static final Set<String> WITH_HEADERS = Set.of("gcc", "g++", "build-essential", "python3-dev");
 
+    /** Packages whose large recommendations are Perl, which Git needs as well. */
+    private static final Set<String> WITH_PERL = Set.of(
+            "ant", "maven", "default-jre-headless", "openjdk-17-jre-headless", "openjdk-17-jdk-headless");
+
     @Override
     public String id() {
         return "recommended-packages";
@@ -141,6 +145,7 @@ public final class RecommendedPackages implements RunRule {
         boolean compilers = hasCompilers(name, named, stage);
         boolean there = isLarge(stage) && name.equals("build-essential")
                 || isOfToolkit(stage) && BuildPackages.isForC(name)
+                || isLarge(stage) && WITH_PERL.contains(name)
                 || isOfBuildpackDeps(stage)
                         && Set.of("imagemagick", "libcairo2-dev").contains(name);
         int alone = there ? 0 : ADDED.getOrDefault(name, 0);
@@ -181,7 +186,9 @@ public final class RecommendedPackages implements RunRule {
                                 + " misses anything, and name what it does: "
                                 + (heaviest.equals("gcc")
                                         ? "`libc6-dev`, the headers of the C library, is usual."
-                                        : BESIDE_COMPILERS.containsKey(heaviest) && !compilers
+                                        : BESIDE_COMPILERS.containsKey(heaviest)
+                                                        && !heaviest.equals("g++")
+                                                        && !compilers
                                                 ? "a compiler for C, make and certificates are usual."
                                                 : "fonts and certificates are usual."))
                 .withEvidence(at.layer().size("The layer of this RUN adds", " to the image"));

@@ -160,4 +160,18 @@ class RecommendedPackagesTest extends RuleTest {
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text()).contains("`build-essential`"));
     }
+
+    @Test
+    void isSilentOfRecommendationsThatTheLibrariesOfTheBaseHave() throws Exception {
+        String ant = "RUN apt-get update && apt-get install -y ant";
+        assertThat(of("recommended-packages", "FROM python:3.6", ant)).isEmpty();
+        assertThat(of("recommended-packages", "FROM python:3.6-slim", ant)).hasSize(1);
+    }
+
+    @Test
+    void namesNoCompilerForCBesideTheOneForCpp() throws Exception {
+        assertThat(of("recommended-packages", "FROM debian:12", "RUN apt-get update && apt-get install -y g++"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).doesNotContain("a compiler for C"));
+    }
 }
