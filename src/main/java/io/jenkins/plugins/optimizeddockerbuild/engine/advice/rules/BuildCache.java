@@ -90,7 +90,10 @@ public final class BuildCache implements RunRule {
         Step step = at.step();
         boolean compiles = step.commands().stream()
                 .anyMatch(command ->
-                        command.program().matches("make|gmake|ninja|cmake|meson|gcc|g\\+\\+|cc|c\\+\\+|ccache"));
+                        command.program().matches("make|gmake|ninja|cmake|meson|gcc|g\\+\\+|cc|c\\+\\+")
+                                || command.program().equals("ccache")
+                                        && command.words().size() > 1
+                                        && !command.words().get(1).startsWith("-"));
         long asPackage = Install.in(step.commands()).stream()
                 .filter(install -> install.packages().contains("ccache"))
                 .count();

@@ -100,4 +100,15 @@ class BuildCacheTest extends RuleTest {
                                 + " && cd ccache-4.3/build && cmake .. && ninja install"))
                 .isFalse();
     }
+
+    @Test
+    void askingCcacheForItsVersionCompilesNothing() throws Exception {
+        assertThat(project.advice(
+                        "build-cache",
+                        "FROM debian:12",
+                        "ENV CCACHE_DIR=/ccache",
+                        "COPY . /src",
+                        "RUN ccache --version && ln -sf /usr/bin/ccache /usr/lib/ccache/gcc"))
+                .isEmpty();
+    }
 }
