@@ -89,11 +89,10 @@ public final class BuildCache implements RunRule {
     private static Finding ccache(StageRun at) {
         Step step = at.step();
         boolean compiles = step.commands().stream()
-                .anyMatch(command ->
-                        command.program().matches("make|gmake|ninja|cmake|meson|gcc|g\\+\\+|cc|c\\+\\+")
-                                || command.program().equals("ccache")
-                                        && command.words().size() > 1
-                                        && !command.words().get(1).startsWith("-"));
+                .anyMatch(command -> command.program().matches("make|gmake|ninja|cmake|meson|gcc|g\\+\\+|cc|c\\+\\+")
+                        || command.program().equals("ccache")
+                                && command.words().size() > 1
+                                && !command.words().get(1).startsWith("-"));
         long asPackage = Install.in(step.commands()).stream()
                 .filter(install -> install.packages().contains("ccache"))
                 .count();

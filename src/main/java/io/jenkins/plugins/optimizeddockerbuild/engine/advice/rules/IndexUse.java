@@ -151,7 +151,8 @@ record IndexUse(Kind kind, @CheckForNull String by) {
         IndexUse use = new IndexUse(Kind.NONE, null);
         for (ShellCommands.Command command : commands(step, run)) {
             String text = String.join(" ", command.words());
-            boolean updates = UPDATES.matcher(text).find() || UPDATES_ITSELF.matcher(text).find();
+            boolean updates =
+                    UPDATES.matcher(text).find() || UPDATES_ITSELF.matcher(text).find();
             if (updates && !RunEdit.startsInBackground(run)) {
                 return use;
             }
@@ -169,9 +170,8 @@ record IndexUse(Kind kind, @CheckForNull String by) {
                     || isOther(PackageCommand.of(words), words.get(0))
                     || MANAGER.matcher(command.program()).matches()
                     || text.matches("python[0-9.]* (-m .*|manage\\.py .*|-c (?!.*(subprocess|system|exec)).*)");
-            boolean asks = command.words().stream()
-                    .skip(1)
-                    .anyMatch(word -> word.matches("(--)?install-deps|--with-deps"));
+            boolean asks =
+                    command.words().stream().skip(1).anyMatch(word -> word.matches("(--)?install-deps|--with-deps"));
             if (installs || asks) {
                 return found(use.kind == Kind.UNKNOWN ? Kind.MAY_BE_USED : Kind.USED, text, instruction);
             }

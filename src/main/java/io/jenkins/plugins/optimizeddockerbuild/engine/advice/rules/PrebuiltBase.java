@@ -121,7 +121,9 @@ public final class PrebuiltBase implements Rule {
         return slim || compiles
                 ? ""
                 : installs.stream()
-                        .flatMap(install -> install.pythonPackages(evidence.files()).stream())
+                        .flatMap(install -> install.pythonPackages(evidence.files()).stream()
+                                .filter(name -> name.equals("torch")
+                                        || !install.command().has("--no-deps")))
                         .filter(HeavyPackages::bringsCuda)
                         .findFirst()
                         .orElse("");

@@ -90,8 +90,8 @@ public final class RecommendedPackages implements RunRule {
     private static final Set<String> WITH_HEADERS = Set.of("gcc", "g++", "build-essential", "python3-dev");
 
     /** Packages whose large recommendations are Perl, which Git needs as well. */
-    private static final Set<String> WITH_PERL = Set.of(
-            "ant", "maven", "default-jre-headless", "openjdk-17-jre-headless", "openjdk-17-jdk-headless");
+    private static final Set<String> WITH_PERL =
+            Set.of("ant", "maven", "default-jre-headless", "openjdk-17-jre-headless", "openjdk-17-jdk-headless");
 
     @Override
     public String id() {

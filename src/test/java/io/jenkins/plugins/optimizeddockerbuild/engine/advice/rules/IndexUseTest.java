@@ -117,7 +117,8 @@ class IndexUseTest {
 
     @Test
     void anUpdateInTheBackgroundComesTooLate() throws Exception {
-        assertThat(lists("RUN apt-get update & apt-get install -y neutron-server").patch())
+        assertThat(lists("RUN apt-get update & apt-get install -y neutron-server")
+                        .patch())
                 .isNull();
     }
 

@@ -46,4 +46,13 @@ class PrebuiltBaseTest extends RuleTest {
                 .contains("which PyTorch does not use", "If nothing else in the image uses them")
                 .doesNotContain("nothing uses.");
     }
+
+    @Test
+    void aPackageWithoutItsDependenciesBringsNoPyTorch() throws Exception {
+        String base = "FROM nvidia/cuda:12.1.1-cudnn8-runtime-ubuntu22.04";
+        assertThat(of("prebuilt-base", base, "RUN pip3 install --no-cache-dir --no-deps ultralytics==8.3.0"))
+                .isEmpty();
+        assertThat(of("prebuilt-base", base, "RUN pip3 install --no-cache-dir ultralytics==8.3.0"))
+                .hasSize(1);
+    }
 }
