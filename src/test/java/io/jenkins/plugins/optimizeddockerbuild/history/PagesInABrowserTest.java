@@ -265,6 +265,17 @@ class PagesInABrowserTest {
     }
 
     @Test
+    void alignTheLinesOfACardOnAPhone() {
+        browser.open(base + "job/shop/docker-builds/backend/", 400, false);
+
+        assertThat((Boolean) browser.evaluate("(() => {const left = number => {const cell = document.querySelector("
+                        + "'.odb-cards tbody td:nth-child(' + number + ')');"
+                        + "return cell.getBoundingClientRect().left + parseFloat(getComputedStyle(cell).paddingLeft)};"
+                        + "return left(1) === left(2)})()"))
+                .isTrue();
+    }
+
+    @Test
     void breakNoHeadingWithinAWord() {
         browser.open(base + "job/runs/1/docker-build/", 1400, false);
 
