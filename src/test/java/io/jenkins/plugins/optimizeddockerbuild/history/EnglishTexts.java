@@ -9,10 +9,10 @@ final class EnglishTexts {
     private static final Pattern SENTENCE = Pattern.compile("[A-Za-z][a-z]+(?: [a-z’']{2,}){2}");
 
     /** Names of layers, messages and checks of BuildKit, sentences that only the samples have, and Jenkins' own. */
-    private static final Pattern FROM_ELSEWHERE = Pattern.compile(
-            "\\[.*|RUN .*|(importing cache|exporting (to|cache)|load build"
+    private static final Pattern FROM_ELSEWHERE =
+            Pattern.compile("\\[.*|RUN .*|(importing cache|exporting (to|cache)|load build"
                     + " definition|process|FromAsCasing|Cannot connect to the Docker daemon|The command of the RUN|Every change"
-                    + " of package|Legacy code started|Last completed build).*|.* need not be\\.|.*installing Python packages.*");
+                    + " of package|Legacy code started|Last completed build).*|.* need not be\\.");
 
     private EnglishTexts() {}
 

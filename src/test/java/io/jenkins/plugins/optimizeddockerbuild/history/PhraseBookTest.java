@@ -9,6 +9,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Explanations;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Month;
+import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +42,16 @@ class PhraseBookTest {
                                 + " он выполнялся, потому что изменился app.py (1.2 kB → 1.3 kB); из них 3.0s до и после BuildKit.</p>");
         assertThat(RUSSIAN.text("Built in 1.2s; all 7 layers came from the cache."))
                 .isEqualTo("Собрано за 1.2s; из кэша взяты все слои: 7.");
+    }
+
+    @Test
+    void namesMonthsInTheReadersLanguage() {
+        for (Month month : Month.values()) {
+            String name = month.getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+            assertThat(RUSSIAN.text("Since the build of 7 " + name + " 2026, 08:01:00 UTC"))
+                    .matches("После сборки 7 [а-я]+ 2026, 08:01:00 UTC");
+            assertThat(RUSSIAN.text("27 " + name.substring(0, 3))).matches("27 [а-я]{3}");
+        }
     }
 
     @Test
