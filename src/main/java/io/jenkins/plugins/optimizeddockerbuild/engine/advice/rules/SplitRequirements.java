@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Large packages, such as those for machine learning, that are installed in one layer with many small ones: each change
@@ -43,6 +44,9 @@ public final class SplitRequirements implements Rule {
 
     /** What a second large layer has at least: two are compressed, pushed and pulled at the same time. */
     private static final int LEAST_PART_MEGABYTES = 40;
+
+    private static final Pattern DOCKERFILE =
+            Pattern.compile("(?i)(.*/)?((docker|container)file[^/]*|[^/]*\\.(docker|container)file)");
 
     /** What the other large packages are built on, and so comes before them. */
     private static final Set<String> FOUNDATIONS = Set.of("numpy", "pandas", "polars", "pyarrow", "scipy");
@@ -317,7 +321,7 @@ public final class SplitRequirements implements Rule {
         return !evidence.files().exists(path) && !evidence.files().isIgnored(path);
     }
 
-    /** Whether the project's own build reads the file line by line. */
+    /** Whether the project's own build reads the file line by line, or another Dockerfile copies it alone. */
     private static boolean readsElsewhere(Evidence evidence, String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         for (String file : new String[] {"setup.py", "setup.cfg", "pyproject.toml"}) {
@@ -325,7 +329,9 @@ public final class SplitRequirements implements Rule {
                 return true;
             }
         }
-        return false;
+        return evidence.files().paths().stream()
+                .filter(other -> !other.equals(evidence.path()) && DOCKERFILE.matcher(other).matches())
+                .anyMatch(other -> evidence.files().text(other).contains(name));
     }
 
     private static boolean isNamedOnce(Evidence evidence, Listed listed, Instruction.Run run, String path) {

@@ -62,4 +62,19 @@ class SplitRequirementsTest extends RuleTest {
                         .contains("200 MB of downloads and more")
                         .doesNotContain("up to"));
     }
+
+    @Test
+    void makesNoPatchWhereAnotherDockerfileCopiesTheFile() throws Exception {
+        String[] dockerfile = {
+            "FROM python:3.12", "COPY requirements.txt requirements.txt", "RUN pip install -r requirements.txt"
+        };
+        project.file("requirements.txt", "flask==3.0.0\njinja2==3.1.0\ntorch==2.2.0\n")
+                .file("prod.Dockerfile", String.join("\n", dockerfile));
+        assertThat(project.advice("split-requirements", dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).isNull());
+        project.file("prod.Dockerfile", "FROM scratch");
+        assertThat(project.advice("split-requirements", dockerfile).get(0).patch())
+                .isNotNull();
+    }
 }
