@@ -143,7 +143,7 @@ public final class RecommendedPackages implements RunRule {
     /** Megabytes that the recommendations of a package add, beside others that are installed with it. */
     private static int added(String name, Set<String> named, StageSteps stage) {
         boolean compilers = hasCompilers(name, named, stage);
-        boolean there = isLarge(stage) && name.equals("build-essential")
+        boolean there = isLarge(stage) && WITH_HEADERS.contains(name)
                 || isOfToolkit(stage) && BuildPackages.isForC(name)
                 || isLarge(stage) && WITH_PERL.contains(name)
                 || isOfBuildpackDeps(stage)

@@ -330,7 +330,8 @@ public final class SplitRequirements implements Rule {
             }
         }
         return evidence.files().paths().stream()
-                .filter(other -> !other.equals(evidence.path()) && DOCKERFILE.matcher(other).matches())
+                .filter(other -> !other.equals(evidence.path())
+                        && DOCKERFILE.matcher(other).matches())
                 .anyMatch(other -> evidence.files().text(other).contains(name));
     }
 

@@ -174,4 +174,13 @@ class RecommendedPackagesTest extends RuleTest {
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text()).doesNotContain("a compiler for C"));
     }
+
+    @Test
+    void isSilentOfHeadersOfPythonWhereTheBaseCompiles() throws Exception {
+        assertThat(of(
+                        "recommended-packages",
+                        "FROM python:3.11",
+                        "RUN apt-get update && apt-get install -y libpq-dev python3-dev"))
+                .isEmpty();
+    }
 }
