@@ -90,7 +90,7 @@ public final class BuildToolsInImage implements Rule {
                 for (String name : install.packages()) {
                     if (BuildPackages.isCompiler(name)
                             // what the large images of Python, Node.js, Ruby and PHP have anyway
-                            && !(BuildPackages.isForC(name) && isLarge(stage))) {
+                            && !((BuildPackages.isForC(name) || name.equals("python3-dev")) && isLarge(stage))) {
                         tools.add(name);
                     }
                 }

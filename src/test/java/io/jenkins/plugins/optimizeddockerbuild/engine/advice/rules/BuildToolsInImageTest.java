@@ -334,4 +334,18 @@ class BuildToolsInImageTest extends RuleTest {
                     .isTrue();
         }
     }
+
+    @Test
+    void isSilentOfHeadersBesideTheCompilersOfTheBase() throws Exception {
+        String[] dockerfile = {
+            "FROM python:3.11",
+            "RUN apt-get update && apt-get install -y python3-dev",
+            "COPY requirements.txt .",
+            "RUN pip install -r requirements.txt",
+            "CMD [\"uvicorn\", \"main:app\"]"
+        };
+        assertThat(of("build-tools-in-image", dockerfile)).isEmpty();
+        dockerfile[0] = "FROM python:3.11-slim";
+        assertThat(of("build-tools-in-image", dockerfile)).hasSize(1);
+    }
 }
