@@ -164,19 +164,19 @@ public final class BuildDefaults implements Describable<BuildDefaults> {
         }
 
         @POST
-        public ListBoxModel doFillCacheProfileItems(@QueryParameter String value) {
+        public ListBoxModel doFillCacheProfileItems(@QueryParameter String cacheProfile) {
             return ProfileItems.of(
                     Messages.BuildDefaults_NoCache(),
                     isAdministrator() ? OptimizedDockerBuildConfiguration.get().cacheNames() : List.of(),
-                    value);
+                    cacheProfile);
         }
 
         @POST
-        public ListBoxModel doFillBuilderProfileItems(@QueryParameter String value) {
+        public ListBoxModel doFillBuilderProfileItems(@QueryParameter String builderProfile) {
             return ProfileItems.of(
                     Messages.BuildDefaults_AgentDefault(),
                     isAdministrator() ? OptimizedDockerBuildConfiguration.get().builderNames() : List.of(),
-                    value);
+                    builderProfile);
         }
 
         @POST

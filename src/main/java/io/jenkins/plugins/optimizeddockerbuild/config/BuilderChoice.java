@@ -218,8 +218,8 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
     /** Validation shared by the forms of all builders with an address. */
     public abstract static class AddressedDescriptor extends CreatedDescriptor {
         @POST
-        public ListBoxModel doFillTlsCredentialsIdItems(@QueryParameter String value) {
-            return JenkinsCredentials.items(value, DockerServerCredentials.class);
+        public ListBoxModel doFillTlsCredentialsIdItems(@QueryParameter String tlsCredentialsId) {
+            return JenkinsCredentials.items(tlsCredentialsId, DockerServerCredentials.class);
         }
 
         @POST

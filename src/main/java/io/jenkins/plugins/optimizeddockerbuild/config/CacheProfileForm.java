@@ -46,13 +46,13 @@ public abstract class CacheProfileForm extends Descriptor<CacheProfile> {
     }
 
     @POST
-    public ListBoxModel doFillCredentialsIdItems(@QueryParameter String value) {
-        return JenkinsCredentials.items(value, StandardUsernamePasswordCredentials.class);
+    public ListBoxModel doFillCredentialsIdItems(@QueryParameter String credentialsId) {
+        return JenkinsCredentials.items(credentialsId, StandardUsernamePasswordCredentials.class);
     }
 
     @POST
-    public ListBoxModel doFillReadCredentialsIdItems(@QueryParameter String value) {
-        return JenkinsCredentials.items(value, StandardUsernamePasswordCredentials.class);
+    public ListBoxModel doFillReadCredentialsIdItems(@QueryParameter String readCredentialsId) {
+        return JenkinsCredentials.items(readCredentialsId, StandardUsernamePasswordCredentials.class);
     }
 
     @POST

@@ -129,14 +129,14 @@ public final class DockerBuildFolderProperty extends AbstractFolderProperty<Abst
 
         @POST
         public ListBoxModel doFillCacheProfileItems(
-                @AncestorInPath AbstractFolder<?> folder, @QueryParameter String value) {
-            return items(folder, Messages.Folder_NoCache(), cacheNames(folder), value);
+                @AncestorInPath AbstractFolder<?> folder, @QueryParameter String cacheProfile) {
+            return items(folder, Messages.Folder_NoCache(), cacheNames(folder), cacheProfile);
         }
 
         @POST
         public ListBoxModel doFillBuilderProfileItems(
-                @AncestorInPath AbstractFolder<?> folder, @QueryParameter String value) {
-            return items(folder, Messages.Folder_AgentDefault(), builderNames(folder), value);
+                @AncestorInPath AbstractFolder<?> folder, @QueryParameter String builderProfile) {
+            return items(folder, Messages.Folder_AgentDefault(), builderNames(folder), builderProfile);
         }
 
         private static ListBoxModel items(

@@ -172,8 +172,8 @@ public final class PoolNodeEntry implements Describable<PoolNodeEntry> {
         }
 
         @POST
-        public ListBoxModel doFillTlsCredentialsIdItems(@QueryParameter String value) {
-            return JenkinsCredentials.items(value, DockerServerCredentials.class);
+        public ListBoxModel doFillTlsCredentialsIdItems(@QueryParameter String tlsCredentialsId) {
+            return JenkinsCredentials.items(tlsCredentialsId, DockerServerCredentials.class);
         }
 
         @POST

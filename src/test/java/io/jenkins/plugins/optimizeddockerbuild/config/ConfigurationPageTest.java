@@ -7,7 +7,6 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Item;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
 import java.net.URL;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlFormUtil;
+import org.htmlunit.html.HtmlOption;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -397,14 +397,38 @@ class ConfigurationPageTest {
     }
 
     @Test
-    void aProfileThatIsGoneStaysChosenUntilSomebodyChoosesAnother() {
-        ListBoxModel items = j.jenkins
-                .getDescriptorByType(BuildDefaults.DescriptorImpl.class)
-                .doFillCacheProfileItems("gone");
+    void aProfileThatIsGoneStaysChosenUntilSomebodyChoosesAnother() throws Exception {
+        BuildDefaults defaults = new BuildDefaults();
+        defaults.setCacheProfile("gone");
+        defaults.setBuilderProfile("gone as well");
+        configuration.setDefaults(defaults);
 
-        assertThat(items)
-                .extracting(item -> item.name)
+        HtmlForm form = form();
+
+        assertThat(form.getSelectByName("_.cacheProfile").getOptions())
+                .extracting(HtmlOption::getText)
                 .containsExactly("No shared cache", "gone (does not exist any more)");
+        j.submit(form);
+        assertThat(configuration.getDefaults()).usingRecursiveComparison().isEqualTo(defaults);
+    }
+
+    @Test
+    void credentialsThatAreGoneStayChosenUntilSomebodyChoosesOthers() throws Exception {
+        CacheProfile profile = full();
+        profile.setCredentialsId("gone");
+        profile.setReadCredentialsId("gone as well");
+        BuilderChoice.RemoteBuilder remote = new BuilderChoice.RemoteBuilder("tcp://buildkit.example.com:1234");
+        remote.setTlsCredentialsId("gone");
+        BuilderProfile builder = new BuilderProfile("far", remote);
+        configuration.setCacheProfiles(List.of(profile));
+        configuration.setBuilderProfiles(List.of(builder));
+
+        j.submit(form());
+
+        assertThat(configuration.getCacheProfiles()).usingRecursiveComparison().isEqualTo(List.of(profile));
+        assertThat(configuration.getBuilderProfiles())
+                .usingRecursiveComparison()
+                .isEqualTo(List.of(builder));
     }
 
     // -------------------------------------------------------------------------------- the registry
@@ -459,12 +483,28 @@ class ConfigurationPageTest {
     }
 
     @Test
+    void aFolderKeepsAProfileThatIsGone() throws Exception {
+        Folder folder = j.jenkins.createProject(Folder.class, "left");
+        DockerBuildFolderProperty property = new DockerBuildFolderProperty();
+        property.setCacheProfile("gone");
+        property.setBuilderProfile("gone as well");
+        folder.addProperty(property);
+
+        j.configRoundtrip(folder);
+
+        DockerBuildFolderProperty kept = folder.getProperties().get(DockerBuildFolderProperty.class);
+        assertThat(kept).isNotSameAs(property);
+        assertThat(kept.getCacheProfile()).isEqualTo("gone");
+        assertThat(kept.getBuilderProfile()).isEqualTo("gone as well");
+    }
+
+    @Test
     void namesOfProfilesAreForThoseWhoConfigureTheFolder() throws Exception {
         letUsersIn();
         configuration.setCacheProfiles(List.of(full()));
         j.jenkins.createProject(Folder.class, "lab");
         String items = "job/lab/descriptorByName/" + DockerBuildFolderProperty.class.getName()
-                + "/fillCacheProfileItems?value=";
+                + "/fillCacheProfileItems?cacheProfile=";
 
         JenkinsRule.WebClient user = j.createWebClient().login("user");
         user.setThrowExceptionOnFailingStatusCode(false);
