@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildFailure;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImagePush;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.PassingFault;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.PendingPush;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -98,8 +100,9 @@ final class JudgedPush {
         }
         long begun = System.nanoTime();
         ImagePush.Outcome outcome;
+        List<String> notes = new ArrayList<>();
         try {
-            outcome = client.run(push.merges() ? indexes : digest == null ? List.of() : List.of(digest));
+            outcome = run(push.merges() ? indexes : digest == null ? List.of() : List.of(digest), notes);
         } catch (IOException e) {
             return failed(judged, e.getMessage(), null);
         }
@@ -113,8 +116,7 @@ final class JudgedPush {
                             judged.result().failedTries()));
         }
         if (outcome.exitCode() != 0) {
-            BuildFailure failure = BuildFailure.ofPush(
-                    build.request(), build.capabilities(), push.names().get(0).text(), outcome);
+            BuildFailure failure = failure(outcome);
             return failed(judged, failure.message(), failure.explanation());
         }
         nameInMetadata();
@@ -123,7 +125,38 @@ final class JudgedPush {
         ImageSection pushed = image == null || outcome.digest() == null
                 ? image
                 : new ImageSection(outcome.digest(), image.names(), image.platforms());
-        return judged.withPush(judged.result(), judged.verdict(), pushed, List.of());
+        return judged.withPush(judged.result(), judged.verdict(), pushed, notes);
+    }
+
+    /**
+     * Pushes, again after a temporary fault.
+     *
+     * @param notes receives a sentence about each try that failed so
+     */
+    private ImagePush.Outcome run(Collection<String> digests, List<String> notes)
+            throws IOException, InterruptedException {
+        for (int failed = 0; ; failed++) {
+            ImagePush.Outcome outcome = client.run(digests);
+            if (outcome.exitCode() == 0 || client.isCancelled()) {
+                return outcome;
+            }
+            BuildFailure failure = failure(outcome);
+            PassingFault fault = PassingFault.of(failure, List.of(), failure.message());
+            Duration pause = Retries.pause(build, failed, fault, narration::note);
+            if (pause == null) {
+                return outcome;
+            }
+            notes.add("The push failed with a temporary fault (" + fault.words() + ") and was tried again.");
+            narration.note(Retries.announcement(build, "The push", fault.words(), pause, failed + 1));
+            if (!client.pause(pause)) {
+                return outcome;
+            }
+        }
+    }
+
+    private BuildFailure failure(ImagePush.Outcome outcome) {
+        return BuildFailure.ofPush(
+                build.request(), build.capabilities(), push.names().get(0).text(), outcome);
     }
 
     /** Whether the nodes pushed an image for every platform. */

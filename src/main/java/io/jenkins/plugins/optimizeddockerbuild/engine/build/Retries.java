@@ -37,8 +37,20 @@ final class Retries {
     @CheckForNull
     static FailedTry failedTry(
             PreparedBuild build, @CheckForNull PassingFault fault, Instant now, Consumer<String> notes) {
-        int before = waitedFor(build);
-        if (fault == null || before >= build.settings().retries() || !isRepeatable(build)) {
+        Duration pause = isRepeatable(build) ? pause(build, waitedFor(build), fault, notes) : null;
+        return pause == null ? null : failedTry(build, fault.words(), now, pause);
+    }
+
+    /**
+     * The pause before another try; null when there is none.
+     *
+     * @param before number of earlier tries that failed with a temporary fault
+     * @param fault as in {@link #failedTry}
+     * @param notes as in {@link #failedTry}
+     */
+    @CheckForNull
+    static Duration pause(PreparedBuild build, int before, @CheckForNull PassingFault fault, Consumer<String> notes) {
+        if (fault == null || before >= build.settings().retries()) {
             return null;
         }
         Duration pause = pause(before);
@@ -47,10 +59,7 @@ final class Retries {
                     + ", which is too long. The build is not retried.");
             return null;
         }
-        if (fault.retryAfter() != null && fault.retryAfter().compareTo(pause) > 0) {
-            pause = fault.retryAfter();
-        }
-        return failedTry(build, fault.words(), now, pause);
+        return fault.retryAfter() != null && fault.retryAfter().compareTo(pause) > 0 ? fault.retryAfter() : pause;
     }
 
     /** The try that has just failed, for a reason other than a temporary fault. */
@@ -84,9 +93,16 @@ final class Retries {
     /** For the log, before the pause. */
     static String announcement(PreparedBuild build) {
         FailedTry last = build.failedTries().get(build.failedTries().size() - 1);
-        return "The build failed with a temporary fault (" + last.fault() + "). Trying again in "
-                + Durations.format(Duration.ofMillis(last.pauseMillis())) + ", try "
-                + (waitedFor(build) + 1) + " of " + (build.settings().retries() + 1) + ".";
+        return announcement(build, "The build", last.fault(), Duration.ofMillis(last.pauseMillis()), waitedFor(build));
+    }
+
+    /**
+     * @param what failed
+     * @param failed number of tries that have failed
+     */
+    static String announcement(PreparedBuild build, String what, String fault, Duration pause, int failed) {
+        return what + " failed with a temporary fault (" + fault + "). Trying again in " + Durations.format(pause)
+                + ", try " + (failed + 1) + " of " + (build.settings().retries() + 1) + ".";
     }
 
     /** For the report: the number of tries and their duration; null when the first try was the only one. */

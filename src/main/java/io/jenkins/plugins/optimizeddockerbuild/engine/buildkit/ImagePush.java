@@ -7,15 +7,17 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Executes a {@link PendingPush}. Used once, by one thread; only {@link #cancel} may be called from another. */
+/** Executes a {@link PendingPush}, by one thread; only {@link #cancel} may be called from another. */
 public final class ImagePush {
     private static final int MOST_LINES = 200;
 
@@ -60,6 +62,18 @@ public final class ImagePush {
             if (running != null) {
                 running.destroy();
             }
+            lock.notifyAll();
+        }
+    }
+
+    /** Waits before another try; false when the push is canceled meanwhile. */
+    public boolean pause(Duration pause) throws InterruptedException {
+        long end = System.nanoTime() + pause.toNanos();
+        synchronized (lock) {
+            for (long left = pause.toNanos(); left > 0 && !cancelled; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(lock, left);
+            }
+            return !cancelled;
         }
     }
 

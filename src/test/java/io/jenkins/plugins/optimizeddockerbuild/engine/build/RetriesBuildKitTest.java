@@ -12,6 +12,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection.Status;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -93,9 +94,13 @@ class RetriesBuildKitTest {
     }
 
     private ForegroundBuild foreground(BuildRequest request, int retries) {
+        return foreground(request, BuildSettings.of("1.2.3").withRetries(retries));
+    }
+
+    private ForegroundBuild foreground(BuildRequest request, BuildSettings settings) {
         return new ForegroundBuild(
                 request,
-                BuildSettings.of("1.2.3").withRetries(retries),
+                settings,
                 new BuildFolders(home, home.resolve("report"), null),
                 environment,
                 new LogWriter(log));
@@ -144,6 +149,20 @@ class RetriesBuildKitTest {
 
         assertThat(report.result().status()).as(log()).isEqualTo(Status.SUCCESS);
         assertThat(report.result().failedTries()).hasSize(1);
+    }
+
+    @Test
+    void pushesAJudgedImageOnceMore() throws Exception {
+        registry.fails(Fault.UNAVAILABLE, atFirst("PUT", "/manifests/1 "));
+        BuildSettings settings = BuildSettings.of("1.2.3").withGates(QualityGate.parse(List.of("image <= 1GB")));
+
+        Report report = foreground(pushed(), settings).run(InputStream.nullInputStream());
+
+        assertThat(report.result().status()).as(log()).isEqualTo(Status.SUCCESS);
+        assertThat(registry.faults()).isNotEmpty();
+        assertThat(log()).containsOnlyOnce(AGAIN).contains("The push failed with", "try 2 of 3");
+        assertThat(report.notes()).anyMatch(note -> note.endsWith("and was tried again."));
+        assertThat(registry.bytesIn()).isBetween((long) LAYER_BYTES, 2L * LAYER_BYTES);
     }
 
     @Test

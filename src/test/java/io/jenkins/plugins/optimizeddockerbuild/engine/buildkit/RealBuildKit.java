@@ -205,8 +205,20 @@ final class RealBuildKit {
                 request, capabilities(request), environment(), build.result().metadata(), Set.of(), dockerfile);
     }
 
-    /** What a command prints. */
+    /** What a command prints. A registry may answer 500 about a tag while docker writes that very tag. */
     String run(String... command) throws Exception {
+        for (int left = 2; ; left--) {
+            try {
+                return runOnce(command);
+            } catch (IOException e) {
+                if (left == 0 || !e.getMessage().contains("500 Internal Server Error")) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private String runOnce(String... command) throws Exception {
         List<String> words = new ArrayList<>(Arrays.asList(command));
         Path program = environment().program(words.get(0));
         words.set(0, program == null ? words.get(0) : program.toString());
