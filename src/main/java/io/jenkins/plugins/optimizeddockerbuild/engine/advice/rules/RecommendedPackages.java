@@ -2,11 +2,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.KnownBases;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.BuildPackages;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
@@ -14,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * {@code apt-get install} of packages that recommend much more than they need, into the image, without disabling
@@ -86,12 +86,13 @@ public final class RecommendedPackages implements RunRule {
             "g++",
             0);
 
-    /** Packages whose large recommendations are those of the C library's headers, which come with the first of them. */
-    private static final Set<String> WITH_HEADERS = Set.of("gcc", "g++", "build-essential", "python3-dev");
-
     /** Packages whose large recommendations are Perl, which Git needs as well. */
     private static final Set<String> WITH_PERL =
             Set.of("ant", "maven", "default-jre-headless", "openjdk-17-jre-headless", "openjdk-17-jdk-headless");
+
+    /** Debian 12, and images that add hardly any of its packages. */
+    private static final Pattern BASE =
+            Pattern.compile("debian:(12|bookworm)\\b.*|(python|node|ruby):(?=.*\\bslim\\b).*\\bbookworm\\b.*");
 
     @Override
     public String id() {
@@ -104,7 +105,11 @@ public final class RecommendedPackages implements RunRule {
         boolean refused = whole.contains("Install-Recommends")
                 || whole.contains("install-recommends 0")
                 || at.run().script().matches("(?s).*\\b(purge|autoremove|apt-get remove|apt remove)\\b.*");
-        if (refused || !at.stage().inImage()) {
+        if (refused
+                || !at.stage().inImage()
+                || !BASE.matcher(at.stage().image()).matches()
+                // which may have brought them, or what they need
+                || at.above().stream().anyMatch(step -> installsWithApt(step.commands()))) {
             return null;
         }
         String heaviest = null;
@@ -116,63 +121,34 @@ public final class RecommendedPackages implements RunRule {
                     && !install.command().has("--no-install-recommends");
             for (String name : all ? install.packages() : List.<String>of()) {
                 // recommendations of several overlap, so only the largest is certain
-                boolean there = WITH_HEADERS.contains(name) && hasHeaders(at);
-                int added = there ? 0 : added(name, named, at.stage());
+                int added = added(name, named);
                 heaviest = added > megabytes ? name : heaviest;
                 megabytes = Math.max(megabytes, added);
             }
         }
         Measurements.Layer layer = at.layer();
-        // An unknown base may have them all, and the size is compressed: about a third of what is on the disk.
-        boolean mayBeThere =
-                layer.bytes() == null ? !KnownBases.runsAsRoot(at.stage()) : layer.bytes() < megabytes * MEGABYTE / 3;
-        return megabytes < LEAST_MEGABYTES || mayBeThere
+        // the size is compressed: about a third of what is on the disk
+        boolean isSmaller = layer.bytes() != null && layer.bytes() < megabytes * MEGABYTE / 3;
+        return megabytes < LEAST_MEGABYTES || isSmaller
                 ? null
-                : finding(at, heaviest, megabytes, hasCompilers(heaviest, named, at.stage()));
+                : finding(at, heaviest, megabytes, hasCompilers(heaviest, named));
     }
 
-    /** Whether an earlier RUN installed the headers of the C library, after which apt brings nothing that they recommend. */
-    private static boolean hasHeaders(StageRun at) {
-        return at.above().stream()
-                .flatMap(step -> Install.in(step.commands()).stream())
-                .filter(install -> install.manager() == PackageManager.APT)
-                .flatMap(install -> install.packages().stream())
-                .anyMatch(BuildPackages::isForC);
+    private static boolean installsWithApt(List<ShellCommands.Command> commands) {
+        return Install.in(commands).stream().anyMatch(install -> install.manager() == PackageManager.APT);
     }
 
     /** Megabytes that the recommendations of a package add, beside others that are installed with it. */
-    private static int added(String name, Set<String> named, StageSteps stage) {
-        boolean compilers = hasCompilers(name, named, stage);
-        boolean there = isLarge(stage) && WITH_HEADERS.contains(name)
-                || isOfToolkit(stage) && BuildPackages.isForC(name)
-                || isLarge(stage) && WITH_PERL.contains(name)
-                || isOfBuildpackDeps(stage)
-                        && Set.of("imagemagick", "libcairo2-dev").contains(name);
+    private static int added(String name, Set<String> named) {
+        boolean there = WITH_PERL.contains(name) && (named.contains("git") || named.contains("perl"))
+                || name.equals("python3-pip") && named.contains("python3-dev") && hasCompilers(name, named);
         int alone = there ? 0 : ADDED.getOrDefault(name, 0);
-        boolean everything = name.equals("python3-pip") && named.contains("python3-dev");
-        return !compilers ? alone : everything ? 0 : BESIDE_COMPILERS.getOrDefault(name, alone);
-    }
-
-    private static boolean isLarge(StageSteps stage) {
-        return stage.isFrom("python", "node", "ruby", "php", "buildpack-deps", "gcc", "golang", "rust")
-                && !stage.image().matches(".*(slim|alpine).*");
-    }
-
-    /** Whether it has the packages of the image buildpack-deps, ImageMagick and what its headers need among them. */
-    private static boolean isOfBuildpackDeps(StageSteps stage) {
-        return isLarge(stage) && !stage.isFrom("php", "golang");
-    }
-
-    /** Whether it has the compilers that those of CUDA and the like depend on. */
-    private static boolean isOfToolkit(StageSteps stage) {
-        return stage.image().matches(".*(cuda|pytorch|rocm|tensorrt|l4t).*devel.*|nvcr\\.io/.*");
+        return hasCompilers(name, named) ? Math.min(alone, BESIDE_COMPILERS.getOrDefault(name, alone)) : alone;
     }
 
     /** Whether compilers are there without the recommendations of a package. */
-    private static boolean hasCompilers(String name, Set<String> named, StageSteps stage) {
-        return isLarge(stage)
-                || isOfToolkit(stage)
-                || named.stream().anyMatch(other -> !other.equals(name) && BuildPackages.isForC(other));
+    private static boolean hasCompilers(String name, Set<String> named) {
+        return named.stream().anyMatch(other -> !other.equals(name) && BuildPackages.isForC(other));
     }
 
     private static Finding finding(StageRun at, String heaviest, int megabytes, boolean compilers) {
@@ -183,14 +159,14 @@ public final class RecommendedPackages implements RunRule {
                         "`apt-get install` brings not only what `" + heaviest
                                 + "` needs but also what it recommends: up to " + megabytes
                                 + " MB more on Debian 12. `--no-install-recommends` leaves that out. Try whether the program"
-                                + " misses anything, and name what it does: "
+                                + " misses anything, and name what it does"
                                 + (heaviest.equals("gcc")
-                                        ? "`libc6-dev`, the headers of the C library, is usual."
+                                        ? ": `libc6-dev`, the headers of the C library, is usual."
                                         : BESIDE_COMPILERS.containsKey(heaviest)
                                                         && !heaviest.equals("g++")
                                                         && !compilers
-                                                ? "a compiler for C, make and certificates are usual."
-                                                : "fonts and certificates are usual."))
+                                                ? ": a compiler for C is usual."
+                                                : "."))
                 .withEvidence(at.layer().size("The layer of this RUN adds", " to the image"));
     }
 }
