@@ -25,8 +25,7 @@ public final class BuildPackages {
         return C.contains(name);
     }
 
-    /** Whether it is a compiler of some 200 MB. */
-    public static boolean isLarge(String name) {
+    private static boolean isLarge(String name) {
         return isForC(name) || LANGUAGES.contains(name) || name.equals("gfortran");
     }
 

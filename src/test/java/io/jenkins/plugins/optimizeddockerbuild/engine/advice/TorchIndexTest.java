@@ -42,8 +42,8 @@ class TorchIndexTest {
                         "FROM python:3.12",
                         "COPY requirements.txt .",
                         "RUN pip install -r requirements.txt"))
-                .allSatisfy(
-                        advice -> assertThat(advice.text()).contains("200 MB").doesNotContain("2500"));
+                .allSatisfy(advice ->
+                        assertThat(advice.text()).contains("over 100 MB").doesNotContain("2500"));
         assertThat(of(
                         "cuda-wheels",
                         "FROM python:3.12",

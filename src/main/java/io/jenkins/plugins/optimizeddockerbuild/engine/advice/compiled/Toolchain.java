@@ -16,14 +16,13 @@ import java.util.regex.Pattern;
 /**
  * A language with a separate image for its compiler.
  *
- * <p>Megabytes are of the unpacked image on x86-64, rounded down, as built by its own Dockerfile; they differ by
- * version.
+ * <p>Megabytes are what the unpacked image has on x86-64 at least, in any version; 0 where that is too little to tell.
  */
 public enum Toolchain {
-    GO("Go", Set.of("golang"), 800, 230, Set.of(PackageManager.GO), "go-wrapper", "build|install", "run|test"),
-    RUST("Rust", Set.of("rust"), 1300, 700, Set.of(PackageManager.CARGO)),
-    MAVEN("Java", Set.of("maven"), 450, 350, Set.of(PackageManager.MAVEN)),
-    GRADLE("Java", Set.of("gradle"), 600, 450, Set.of(PackageManager.GRADLE)),
+    GO("Go", Set.of("golang"), 600, 200, Set.of(PackageManager.GO), "go-wrapper", "build|install", "run|test"),
+    RUST("Rust", Set.of("rust"), 1000, 400, Set.of(PackageManager.CARGO)),
+    MAVEN("Java", Set.of("maven"), 400, 0, Set.of(PackageManager.MAVEN)),
+    GRADLE("Java", Set.of("gradle"), 500, 0, Set.of(PackageManager.GRADLE)),
     JDK(
             "Java",
             Set.of(
@@ -35,8 +34,8 @@ public enum Toolchain {
                     "azul/zulu-openjdk",
                     "ibm-semeru-runtimes",
                     "sapmachine"),
-            400,
-            300,
+            250,
+            0,
             PackageManager.of(Ecosystem.JVM),
             "javac",
             ".*\\.java",
@@ -44,22 +43,22 @@ public enum Toolchain {
     DOTNET(
             ".NET",
             Set.of("dotnet/sdk", "dotnet/core/sdk", "microsoft/dotnet"),
-            700,
-            500,
+            600,
+            350,
             Set.of(PackageManager.DOTNET)),
     C(
             "C",
             Set.of("gcc"),
-            1100,
-            1100,
+            1000,
+            1000,
             Set.of(),
             "gcc|g\\+\\+|cc|c\\+\\+|make|cmake|gmake",
             "(?!-v$|--version$|test$|check$).+",
             "test|check"),
-    SWIFT("Swift", Set.of("swift"), 1500, 1500, Set.of(), "swift", "build", "run|test"),
-    HASKELL("Haskell", Set.of("haskell"), 1500, 1500, Set.of(), "stack|cabal|ghc", "build|install|.*\\.hs", "run|test"),
-    DART("Dart", Set.of("dart"), 600, 600, Set.of(), "dart", "compile", "run|test"),
-    CRYSTAL("Crystal", Set.of("crystallang/crystal"), 500, 250, Set.of(), "crystal|shards", "build", "run|spec");
+    SWIFT("Swift", Set.of("swift"), 1000, 1000, Set.of(), "swift", "build", "run|test"),
+    HASKELL("Haskell", Set.of("haskell"), 1000, 1000, Set.of(), "stack|cabal|ghc", "build|install|.*\\.hs", "run|test"),
+    DART("Dart", Set.of("dart"), 400, 400, Set.of(), "dart", "compile", "run|test"),
+    CRYSTAL("Crystal", Set.of("crystallang/crystal"), 200, 0, Set.of(), "crystal|shards", "build", "run|spec");
 
     private static final Pattern JAVA_8 = Pattern.compile("(jdk-?|:|java)8(?![0-9])");
 
@@ -157,8 +156,8 @@ public enum Toolchain {
         return title;
     }
 
-    /** The approximate size of the image, unpacked. */
-    public int megabytes(String image) {
+    /** What the image has at least, unpacked; 0 where that is too little to tell. */
+    public int leastMegabytes(String image) {
         boolean alpine = image.contains("alpine");
         // Debian's slim image saves a JDK little
         boolean slim = image.contains("slim") && (this != JDK || isOfJava8(image));

@@ -87,7 +87,7 @@ public final class AptLists implements RunRule {
                             "Leave out an update of apt's package lists that the next RUN repeats",
                             "The RUN in line "
                                     + at.below().get(0).instruction().lines().first()
-                                    + " updates apt's package lists itself, so this one only adds a layer with 20 to 50 MB of"
+                                    + " updates apt's package lists itself, so this one only adds a layer with 10 to 60 MB of"
                                     + " lists to the image.")
                     .withChange(without(at.evidence(), run));
         }
@@ -97,7 +97,7 @@ public final class AptLists implements RunRule {
                             run.lines(),
                             Severity.LOW,
                             "Leave out an update of apt's package lists that nothing uses",
-                            "Nothing below installs with the package lists that `apt-get update` downloads, 20 to 50 MB with"
+                            "Nothing below installs with the package lists that `apt-get update` downloads, 10 to 60 MB with"
                                     + " the usual sources: this RUN only adds a layer to the image.")
                     .withChange(without(at.evidence(), run));
         }
@@ -106,7 +106,7 @@ public final class AptLists implements RunRule {
                             run.lines(),
                             Severity.LOW,
                             "Update apt's package lists and install in one RUN",
-                            "The package lists that `apt-get update` downloads, 20 to 50 MB with the usual sources, stay in"
+                            "The package lists that `apt-get update` downloads, 10 to 60 MB with the usual sources, stay in"
                                     + " the layer of this RUN" + asFarAsNew(at) + ", since " + use.by()
                                     + (use.kind() == IndexUse.Kind.USED ? " installs" : " may install") + " with them"
                                     + (at.installsWith(PackageManager.APT) ? " as well" : "")
@@ -121,22 +121,22 @@ public final class AptLists implements RunRule {
                                     : "there are other instructions between the two");
         }
         String text =
-                "The package lists that `apt-get update` downloads, 20 to 50 MB with the usual sources, stay in the"
+                "The package lists that `apt-get update` downloads, 10 to 60 MB with the usual sources, stay in the"
                         + " layer of this RUN" + asFarAsNew(at) + "."
                         + switch (use.kind()) {
                             case REMOVED ->
                                 " A later RUN removes them, which hides them and makes nothing smaller: remove them in this one.";
-                            case UNKNOWN ->
-                                " Remove them in the same RUN: " + CLEAN_UP
-                                        + ". There is no patch, because it is not known whether " + use.by()
-                                        + " runs apt; if it does, let it run `apt-get update` first.";
                             default -> " Remove them in the same RUN: " + CLEAN_UP;
                         };
         Finding finding = Finding.of(
                 run.lines(), Severity.LOW, "Remove apt's package lists in the RUN that downloads them", text);
         return use.isFree()
                 ? finding.withChange(at.evidence(), change(at), RunEdit.obstacle(at.step(), run, "(apt|apt-get)"))
-                : finding;
+                : finding.withChange(
+                        at.evidence(),
+                        null,
+                        "it is not known whether anything below installs with them; what does needs `apt-get update`"
+                                + " first");
     }
 
     /** An update downloads only what an earlier one has not left there. */

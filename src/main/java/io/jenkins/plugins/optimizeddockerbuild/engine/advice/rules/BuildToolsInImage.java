@@ -113,13 +113,10 @@ public final class BuildToolsInImage implements Rule {
                         Weight.ofBytes(layer.bytes(), Severity.MEDIUM),
                         "Leave compilers out of the image",
                         "`" + String.join("`, `", tools) + "` " + (tools.size() == 1 ? "serves" : "serve")
-                                + " to compile packages while they are installed. A service that compiles nothing while it"
-                                + " runs does not need "
+                                + " to compile while the image is built. A service that compiles nothing while it runs does"
+                                + " not need "
                                 + (tools.size() == 1 ? "it" : "them")
-                                + (tools.stream().anyMatch(BuildPackages::isLarge)
-                                        ? ": some 200 MB that every machine pulls, and tools for an attacker."
-                                        : ".")
-                                + " Build in a separate stage: "
+                                + ". Build in a separate stage: "
                                 + installed
                                 + ". "
                                 + (change == null

@@ -178,8 +178,8 @@ public final class CompilerInImage implements Rule {
                 stage.resolved().stage().from().lines(),
                 Severity.HIGH,
                 "Leave the compiler out of the image: build " + toolchain.title() + " in a separate stage",
-                "The Dockerfile installs a compiler, unpacked 200 MB or more, compiles the program with it, and leaves it in"
-                        + " the image. The program needs " + needs(toolchain, stage.image())
+                "The Dockerfile installs a compiler, compiles the program with it, and leaves it in the image."
+                        + " The program needs " + needs(toolchain)
                         + ". Build in a separate stage, begin the image"
                         + " from " + base + " and copy what the build makes into it: it is pulled sooner, and has no"
                         + " compiler for an attacker. There is no patch, because it is not plain "
@@ -218,10 +218,10 @@ public final class CompilerInImage implements Rule {
         StringBuilder text = new StringBuilder();
         text.append("The image begins from `")
                 .append(stage.image())
-                .append("`, which is for compiling: unpacked some ")
-                .append(toolchain.megabytes(stage.image()))
-                .append(" MB, and what the build downloaded and made comes on top. The program needs ")
-                .append(needs(toolchain, stage.image()))
+                .append("`, which is for compiling")
+                .append(size(toolchain, stage))
+                .append(", and what the build downloaded and made comes on top. The program needs ")
+                .append(needs(toolchain))
                 .append(". Build in a separate build stage, and copy what it makes into an image that begins from ")
                 .append(small(toolchain, stage.image(), runtime))
                 .append(": it is pulled faster and gives an attacker no compiler.");
@@ -257,12 +257,15 @@ public final class CompilerInImage implements Rule {
                 .withChange(runtime.change());
     }
 
-    private static String needs(Toolchain toolchain, String image) {
+    private static String size(Toolchain toolchain, StageSteps stage) {
+        int megabytes = toolchain.leastMegabytes(stage.image());
+        return megabytes == 0 ? "" : ", unpacked " + megabytes + " MB or more";
+    }
+
+    private static String needs(Toolchain toolchain) {
         return switch (toolchain) {
-            case MAVEN, GRADLE, JDK ->
-                "a Java runtime only, some 200"
-                        + (image.contains("alpine") || Toolchain.isOfJava8(image) ? " MB" : " to 300 MB");
-            case DOTNET -> "the runtime of .NET only, some 200 MB";
+            case MAVEN, GRADLE, JDK -> "a Java runtime only";
+            case DOTNET -> "the runtime of .NET only";
             case SWIFT -> "the runtime libraries of Swift only";
             default -> "none of it while it runs, unless it calls the compiler itself";
         };
@@ -288,10 +291,9 @@ public final class CompilerInImage implements Rule {
                 stage.resolved().stage().from().lines(),
                 Severity.MEDIUM,
                 "Begin the last stage from an image without compiler",
-                "The last stage begins from `" + stage.image() + "`, unpacked some "
-                        + toolchain.megabytes(stage.image())
-                        + " MB, and compiles nothing: what it starts was built elsewhere. The program needs "
-                        + needs(toolchain, stage.image()) + ". Begin it from "
+                "The last stage begins from `" + stage.image() + "`" + size(toolchain, stage)
+                        + ", and compiles nothing: what it starts was built elsewhere. The program needs "
+                        + needs(toolchain) + ". Begin it from "
                         + small(toolchain, stage.image(), RuntimeStage.none(evidence, stage, toolchain, null))
                         + ". There is no patch, because the program may start a tool of the "
                         + (toolchain == Toolchain.JDK ? "JDK" : "compiler's image") + ".");

@@ -175,8 +175,7 @@ record IndexUse(Kind kind, @CheckForNull String by) {
             if (installs || asks) {
                 return found(use.kind == Kind.UNKNOWN ? Kind.MAY_BE_USED : Kind.USED, text, instruction);
             }
-            String shown = run.script().contains("$(") ? run.script() : text;
-            use = quiet ? use : use.or(found(Kind.UNKNOWN, shown, instruction));
+            use = quiet ? use : use.or(found(Kind.UNKNOWN, text, instruction));
         }
         boolean removes = run.script().matches("(?s).*\\brm\\b.*(/var/lib/apt|/var/cache/apk).*");
         return use.or(removes ? found(Kind.REMOVED, run.script(), instruction) : use);

@@ -157,9 +157,7 @@ record KeptDownloads(
                 PackageManager.DNF,
                 program,
                 "cache",
-                "`" + program + "` keeps what it read of its sources in /var/cache"
-                        + (program.equals("tdnf") ? "" : ", 20 MB and more, with Fedora's sources over 100 MB")
-                        + ", in the layer of this RUN.",
+                "`" + program + "` keeps what it read of its sources in /var/cache, in the layer of this RUN.",
                 "Remove it in the same RUN: " + program + " clean all",
                 Severity.LOW,
                 2 * MEGABYTE,
@@ -206,8 +204,7 @@ record KeptDownloads(
                 PackageManager.ZYPPER,
                 "zypper",
                 "cache",
-                "`zypper` keeps what it read of its sources in /var/cache/zypp, tens of megabytes with the usual ones, in"
-                        + " the layer of this RUN.",
+                "`zypper` keeps what it read of its sources in /var/cache/zypp, in the layer of this RUN.",
                 "Remove it in the same RUN: zypper clean --all",
                 Severity.LOW,
                 2 * MEGABYTE,
@@ -251,7 +248,6 @@ record KeptDownloads(
             return null;
         }
         boolean otherIndex = TorchIndex.isOther(step, "");
-        boolean forCpus = run.script().matches("(?s).*(/whl/cpu\\b|\\+cpu\\b).*");
         boolean hasTorch = hasTorch(step, stage);
         boolean isFirst = CudaWheels.OLD.matcher(run.script()).find();
         int megabytes = 0;
@@ -272,10 +268,9 @@ record KeptDownloads(
                 PackageManager.PIP,
                 "pip",
                 "downloads",
-                "`pip install` keeps a copy of what it downloads in /root/.cache/pip, in the layer of this RUN: "
-                        + (megabytes == SMALLEST_TORCH && !forCpus
-                                ? megabytes + " MB and, with the libraries of a GPU, over 2 GB."
-                                : large > 1 || forCpus ? megabytes + " MB and more." : "up to " + megabytes + " MB."),
+                "`pip install` keeps a copy of what it downloads in /root/.cache/pip, in the layer of this RUN"
+                        // of several, or of another index, the size is not known
+                        + (large > 1 || otherIndex ? "." : ": up to " + megabytes + " MB."),
                 "With `--no-cache-dir` it keeps none; with a cache mount it keeps them outside the image.",
                 Weight.ofBytes(megabytes * MEGABYTE, Severity.LOW) == Severity.LOW ? Severity.LOW : Severity.MEDIUM,
                 megabytes * MEGABYTE,

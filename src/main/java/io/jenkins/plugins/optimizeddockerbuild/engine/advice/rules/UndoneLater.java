@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.KnownBases;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
@@ -37,11 +38,13 @@ public final class UndoneLater implements RunRule {
     @Override
     public Finding look(StageRun at) {
         List<Step> above = at.stage().inImage() ? at.above() : List.of();
+        // the image of anybody may turn the cache off
+        boolean isKnown = KnownBases.runsAsRoot(at.stage());
         Undone undone = null;
         for (ShellCommands.Command command : at.step().commands()) {
             Undone found = removedPackages(command, above, at.step());
             found = found == null ? removedForDevelopment(command, above) : found;
-            found = found == null ? removedCache(command, above, at.step()) : found;
+            found = found == null && isKnown ? removedCache(command, above, at.step()) : found;
             undone = undone == null ? found : undone;
         }
         boolean told = undone != null

@@ -179,18 +179,6 @@ class AptListsTest extends RuleTest {
     }
 
     @Test
-    void namesTheWholeRunWithASubstitution() throws Exception {
-        assertThat(project.advice(
-                        RULE,
-                        "FROM php:8.2-fpm",
-                        "RUN apt-get update && apt-get install -y libzip-dev",
-                        "RUN build-all -j$(nproc) opcache gd"))
-                .singleElement()
-                .satisfies(advice -> assertThat(advice.text())
-                        .contains("whether `build-all -j$(nproc) opcache gd` in line 3 runs apt"));
-    }
-
-    @Test
     void doesNotClaimThatAnInstallBelowAScriptNeedsTheLists() throws Exception {
         assertThat(project.advice(
                         RULE,

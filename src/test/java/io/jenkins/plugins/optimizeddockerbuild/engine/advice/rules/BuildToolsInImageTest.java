@@ -208,11 +208,11 @@ class BuildToolsInImageTest extends RuleTest {
     }
 
     @Test
-    void givesNoSizeToWhatIsSmall() throws Exception {
-        assertThat(project.advice(RULE, "FROM python:3.12-slim", "RUN apt-get install -y python3-dev", START)
+    void givesNoSizeThatDependsOnTheDistribution() throws Exception {
+        assertThat(project.advice(RULE, "FROM python:3.12-slim", "RUN apt-get install -y gcc python3-dev", START)
                         .get(0)
                         .text())
-                .doesNotContain("200 MB");
+                .doesNotContain("MB");
     }
 
     @Test

@@ -507,7 +507,8 @@ class CompilerInImageTest extends RuleTest {
     void knowsThatSlimImagesOfAJdkHaveAllOfIt() throws Exception {
         assertThat(of("compiler-in-image", "FROM openjdk:21-jdk-slim", "COPY a.jar a.jar", "CMD java -jar a.jar"))
                 .singleElement()
-                .satisfies(advice -> assertThat(advice.text()).contains("unpacked some 400 MB"));
+                .satisfies(
+                        advice -> assertThat(advice.text()).contains("unpacked 250 MB or more, and compiles nothing"));
     }
 
     @Test
@@ -790,14 +791,14 @@ class CompilerInImageTest extends RuleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "openjdk:17-jdk-slim, some 400 MB, some 200 to 300 MB",
-        "amazoncorretto:17-alpine3.17, some 300 MB, some 200 MB",
-        "openjdk:8-jdk-slim, some 300 MB, some 200 MB"
+        "openjdk:17-jdk-slim, '`, unpacked 250 MB or more, and compiles nothing'",
+        "amazoncorretto:17-alpine3.17, '`, and compiles nothing'",
+        "openjdk:8-jdk-slim, '`, and compiles nothing'"
     })
-    void namesARuntimeOfJavaThatIsSmaller(String image, String now, String needed) throws Exception {
+    void saysWhatAJdkHasAtLeast(String image, String size) throws Exception {
         assertThat(project.advice(RULE, copiedJar(image)))
                 .singleElement()
-                .satisfies(advice -> assertThat(advice.text()).contains(now, "a Java runtime only, " + needed + "."));
+                .satisfies(advice -> assertThat(advice.text()).contains(size, "a Java runtime only."));
     }
 
     @Test

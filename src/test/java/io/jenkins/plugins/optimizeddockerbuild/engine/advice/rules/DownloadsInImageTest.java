@@ -53,7 +53,7 @@ class DownloadsInImageTest extends RuleTest {
     void knowsThatTheFirstPyTorchIsSmaller() throws Exception {
         assertThat(of("downloads-in-image", "FROM python:3.9", "RUN pip install torch==1.12.1 torchvision==0.13.1"))
                 .singleElement()
-                .satisfies(one -> assertThat(one.text()).contains("750 MB and more"));
+                .satisfies(one -> assertThat(one.text()).doesNotContain("MB"));
     }
 
     @Test
@@ -63,8 +63,7 @@ class DownloadsInImageTest extends RuleTest {
                 of("downloads-in-image", "FROM python:3.12", torch, "RUN pip install sentence-transformers");
         assertThat(advice)
                 .singleElement()
-                .satisfies(one ->
-                        assertThat(one.text()).contains("200 MB and more").doesNotContain("GPU"));
+                .satisfies(one -> assertThat(one.text()).doesNotContain("MB"));
     }
 
     @Test
@@ -189,34 +188,32 @@ class DownloadsInImageTest extends RuleTest {
     }
 
     @Test
-    void saysThatTorchOfAnotherIndexMayBringLibrariesOfAGpu() throws Exception {
+    void givesNoSizeOfTorchOfAnotherIndex() throws Exception {
         assertThat(of(
                         "downloads-in-image",
                         "FROM python:3.12",
                         "RUN pip install torch --extra-index-url https://download.pytorch.org/whl/cu118"))
                 .singleElement()
-                .satisfies(advice ->
-                        assertThat(advice.text()).contains("over 2 GB").doesNotContain("up to"));
+                .satisfies(advice -> assertThat(advice.text()).contains("in the layer of this RUN. With"));
     }
 
     @Test
-    void givesNoSizeOfTheSourcesOfTdnf() throws Exception {
-        assertThat(of(
-                                "downloads-in-image",
-                                "FROM mcr.microsoft.com/azurelinux/base/core:3.0",
-                                "RUN tdnf install -y git")
-                        .get(0)
-                        .text())
-                .doesNotContain("20 MB");
+    void givesNoSizeOfTheSourcesOfADistribution() throws Exception {
+        for (String install : List.of("tdnf install -y git", "microdnf install git", "zypper install git")) {
+            assertThat(of("downloads-in-image", "FROM a/b:3.0", "RUN " + install)
+                            .get(0)
+                            .text())
+                    .doesNotContain("MB")
+                    .doesNotContain("megabytes");
+        }
     }
 
     @Test
-    void claimsNoMostOfSeveralLargePackages() throws Exception {
+    void givesNoSizeOfSeveralLargePackages() throws Exception {
         assertThat(of("downloads-in-image", "FROM python:3.12", "RUN pip install matplotlib pandas")
                         .get(0)
                         .text())
-                .contains("40 MB and more")
-                .doesNotContain("up to");
+                .doesNotContain("MB");
         assertThat(of("downloads-in-image", "FROM python:3.12", "RUN pip install matplotlib")
                         .get(0)
                         .text())

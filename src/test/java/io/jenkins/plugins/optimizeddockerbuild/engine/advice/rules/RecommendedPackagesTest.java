@@ -59,7 +59,9 @@ class RecommendedPackagesTest extends RuleTest {
     })
     void speaksOnlyOfTheReleaseWhoseSizesItKnows(String image, boolean speaks) throws Exception {
         assertThat(speaks(
-                        "recommended-packages", "FROM " + image, "RUN apt-get update && apt-get install -y imagemagick"))
+                        "recommended-packages",
+                        "FROM " + image,
+                        "RUN apt-get update && apt-get install -y imagemagick"))
                 .isEqualTo(speaks);
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SplitRequirementsTest extends RuleTest {
@@ -59,8 +60,24 @@ class SplitRequirementsTest extends RuleTest {
                         "RUN pip install -r requirements.txt"))
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text())
-                        .contains("200 MB of downloads and more")
+                        .contains("over 100 MB of downloads")
                         .doesNotContain("up to"));
+    }
+
+    @Test
+    void isSilentOfWhatTheBaseOrARunAboveMayHaveInstalled() throws Exception {
+        project.file("requirements.txt", "flask\nuvloop\ntorch==2.2.0\n");
+        String[] dockerfile = {"FROM python:3.12", "", "COPY requirements.txt .", "RUN pip install -r requirements.txt"
+        };
+        assertThat(speaks("split-requirements", dockerfile)).isTrue();
+        dockerfile[1] = "RUN pip install torch==2.2.0 --index-url https://download.pytorch.org/whl/cpu";
+        assertThat(speaks("split-requirements", dockerfile)).isFalse();
+        dockerfile[1] = "";
+        for (String base :
+                List.of("pytorch/pytorch:2.2.0-cuda12.1-cudnn8-runtime", "continuumio/anaconda3:2024.02-1")) {
+            dockerfile[0] = "FROM " + base;
+            assertThat(speaks("split-requirements", dockerfile)).as(base).isFalse();
+        }
     }
 
     @Test

@@ -106,4 +106,14 @@ class UndoneLaterTest extends RuleTest {
         python[2] = "RUN pip install -U pip && pip install -r requirements.txt";
         assertThat(speaks(UNDONE, python)).isTrue();
     }
+
+    @Test
+    void isSilentOfACacheThatAnUnknownBaseMayTurnOff() throws Exception {
+        String[] run = {"RUN pip install -r requirements.txt", "RUN rm -rf /root/.cache"};
+        project.file("requirements.txt", "flask\n");
+        assertThat(speaks(UNDONE, "FROM python:3.12", "COPY . .", run[0], run[1]))
+                .isTrue();
+        assertThat(speaks(UNDONE, "FROM company/python:3.12", "COPY . .", run[0], run[1]))
+                .isFalse();
+    }
 }
