@@ -272,6 +272,7 @@ public final class SplitRequirements implements Rule {
                 && parts.stream().allMatch(part -> isFree(evidence, part.path))
                 && !readsElsewhere(evidence, path)
                 && isNamedOnce(evidence, listed, run, path)
+                && isOnlyDescribedBetween(stage, listed.transfer, run)
                 && run.statement().documents().isEmpty()
                 && listed.transfer.sources().size() == 1;
         if (!safe) {
@@ -340,6 +341,20 @@ public final class SplitRequirements implements Rule {
                 .filter(other -> !other.equals(evidence.path())
                         && DOCKERFILE.matcher(other).matches())
                 .anyMatch(other -> evidence.files().text(other).contains(name));
+    }
+
+    /** Whether a RUN would do the same directly below the copy. */
+    private static boolean isOnlyDescribedBetween(
+            StageSteps stage, Instruction.FileTransfer copy, Instruction.Run run) {
+        return stage.steps().stream()
+                .map(Step::instruction)
+                .dropWhile(instruction -> instruction != copy)
+                .skip(1)
+                .takeWhile(instruction -> instruction != run)
+                .allMatch(instruction -> instruction instanceof Instruction.Label
+                        || instruction instanceof Instruction.Expose
+                        || instruction instanceof Instruction.Maintainer
+                        || instruction instanceof Instruction.Cmd);
     }
 
     private static boolean isNamedOnce(Evidence evidence, Listed listed, Instruction.Run run, String path) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SplitRequirementsTest extends RuleTest {
     @Test
@@ -78,6 +80,23 @@ class SplitRequirementsTest extends RuleTest {
             dockerfile[0] = "FROM " + base;
             assertThat(speaks("split-requirements", dockerfile)).as(base).isFalse();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"WORKDIR /app", "RUN apt-get update && apt-get install -y gcc", "ENV PIP_INDEX_URL=https://a.example"
+            })
+    void makesNoPatchWhereTheInstallMayNeedWhatIsBelowTheCopy(String between) throws Exception {
+        project.file("requirements.txt", "flask==3.0.0\njinja2==3.1.0\ntorch==2.2.0\n");
+        assertThat(project.advice(
+                                "split-requirements",
+                                "FROM python:3.12",
+                                "COPY requirements.txt /app/requirements.txt",
+                                between,
+                                "RUN pip install -r /app/requirements.txt")
+                        .get(0)
+                        .patch())
+                .isNull();
     }
 
     @Test
