@@ -36,7 +36,7 @@ final class DotnetProgram {
             return Program.unknown(base, "it is not plain that the container starts what `dotnet publish -o` makes");
         }
         if (base.isEmpty()) {
-            return Program.unknown("the name of the base image does not show the version of .NET");
+            return Program.unknown("the name of the base image does not show which image has only its runtime");
         }
         SourceScan sources = new SourceScan(files, SOURCES);
         if (sources.mayHave(EXECUTES)) {

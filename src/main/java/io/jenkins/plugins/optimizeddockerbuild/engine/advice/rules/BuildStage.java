@@ -97,7 +97,7 @@ final class BuildStage {
         }
         if (stage.resolved().kind() != BaseKind.IMAGE
                 || !BASE.matcher(stage.image()).matches()) {
-            return "the base image is not a slim variant of Python 3";
+            return "the base image is not a slim variant of a named version of Python 3";
         }
         for (int at = 0; at < stage.steps().size(); at++) {
             if (installs(stage.steps().get(at), PackageManager.PIP)) {

@@ -172,6 +172,7 @@ record KeptDownloads(
                 && step.isRoot()
                 && stage.isFrom("node")
                 && (npm || call.isGlobal())
+                && (!call.packages().isEmpty() || hasFiles(stage))
                 && !run.script().matches("(?s).*(cache clean|--cache|cache-folder|\\.npm\\b(?!rc)|_cacache|\\.cache).*")
                 && call.manager()
                         .cacheVariables()
@@ -192,6 +193,11 @@ record KeptDownloads(
                 Severity.LOW,
                 MEGABYTE,
                 cleanUp);
+    }
+
+    /** Whether it has files that may list what is installed. */
+    private static boolean hasFiles(StageSteps stage) {
+        return stage.all().stream().anyMatch(step -> step.instruction() instanceof Instruction.FileTransfer);
     }
 
     @CheckForNull

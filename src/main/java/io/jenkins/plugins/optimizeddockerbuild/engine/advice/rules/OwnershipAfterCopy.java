@@ -155,9 +155,13 @@ public final class OwnershipAfterCopy implements RunRule {
         return false;
     }
 
-    /** The last instruction above that surely puts more than a small file there; null for none. */
+    /**
+     * The last install above that fills a place, where there is one, which a COPY with the owner would not change;
+     * otherwise the last COPY that surely puts more than a small file there; null for none.
+     */
     @CheckForNull
     private static Instruction filledBy(StageRun at, String place, boolean owner) {
+        Instruction copied = null;
         List<Step> above = at.above();
         for (int i = above.size() - 1; i >= 0; i--) {
             Step step = above.get(i);
@@ -169,8 +173,9 @@ public final class OwnershipAfterCopy implements RunRule {
                         && !CopiedBytes.areFew(transfer, at.evidence().files())
                         && destination != null
                         && isWithin(destination, place)
-                        && bringsFolder(at.evidence(), transfer)) {
-                    return transfer;
+                        && bringsFolder(at.evidence(), transfer)
+                        && copied == null) {
+                    copied = transfer;
                 }
             } else if (step.instruction() instanceof Instruction.Run run) {
                 for (Install install : Install.in(step.commands())) {
@@ -184,7 +189,7 @@ public final class OwnershipAfterCopy implements RunRule {
                 }
             }
         }
-        return null;
+        return copied;
     }
 
     private static boolean isWithin(String inner, String outer) {

@@ -62,7 +62,8 @@ final class RunEdit {
         }
         int lastAt = lines.size() - 1;
         String last = lines.get(lastAt);
-        String end = last.stripTrailing();
+        // `&&` instead of a last semicolon, which would hide that the command before it failed
+        String end = last.stripTrailing().replaceFirst("(?<![;\\\\\\s])\\s*;$", "");
         if (end.isEmpty()
                 || end.endsWith(";")
                 || end.endsWith("&")

@@ -275,4 +275,12 @@ class AptListsTest extends RuleTest {
                         .patch())
                 .isNotNull();
     }
+
+    @Test
+    void addsTheCommandBelowALastSemicolon() throws Exception {
+        assertThat(patched("FROM debian:12", "RUN apt-get update && apt-get install -y --no-install-recommends curl;"))
+                .endsWith(
+                        "RUN apt-get update && apt-get install -y --no-install-recommends curl \\",
+                        "    && rm -rf /var/lib/apt/lists/*");
+    }
 }

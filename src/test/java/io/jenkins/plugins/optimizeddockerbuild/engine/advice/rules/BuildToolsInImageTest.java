@@ -279,7 +279,7 @@ class BuildToolsInImageTest extends RuleTest {
                 "FROM base",
                 START);
         hasReason(
-                "the base image is not a slim variant of Python 3",
+                "the base image is not a slim variant of a named version of Python 3",
                 "FROM python:3.12-alpine",
                 "RUN apk add gcc",
                 copy,

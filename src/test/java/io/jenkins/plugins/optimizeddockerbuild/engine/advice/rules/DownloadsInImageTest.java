@@ -239,4 +239,10 @@ class DownloadsInImageTest extends RuleTest {
                 .isEmpty();
         assertThat(of(LEFT, "FROM node:20", "RUN npm install -g sharp || true")).hasSize(1);
     }
+
+    @Test
+    void isSilentOfNpmWhereNothingIsListed() throws Exception {
+        assertThat(speaks("downloads-in-image", "FROM node:22", "WORKDIR /app", "RUN npm install"))
+                .isFalse();
+    }
 }

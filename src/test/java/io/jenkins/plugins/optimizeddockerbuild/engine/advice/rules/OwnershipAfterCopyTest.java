@@ -105,4 +105,20 @@ class OwnershipAfterCopyTest extends RuleTest {
                         .text())
                 .doesNotContain("letters");
     }
+
+    @Test
+    void speaksOfTheInstallWhoseFilesAreTwiceAsWell() throws Exception {
+        project.file("src/a", LARGE).file("package.json", "{}");
+        assertThat(project.advice(
+                        "ownership-after-copy",
+                        "FROM node:22",
+                        "WORKDIR /app",
+                        "COPY package.json ./",
+                        "RUN npm install",
+                        "COPY . .",
+                        "RUN chown -R node /app"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text())
+                        .contains("`RUN npm install` in line 4", "make them as that user"));
+    }
 }
