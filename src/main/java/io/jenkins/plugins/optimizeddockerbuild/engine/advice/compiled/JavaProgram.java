@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.GradleArchive;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.MavenArchive;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
@@ -43,7 +44,8 @@ public final class JavaProgram {
             return Program.unknown(base, "it is not plain which archive the container starts");
         }
         String name = path.substring(path.lastIndexOf('/') + 1);
-        if (path.contains("/target/") && !MavenArchive.mayBeNamed(name, files)) {
+        if (path.contains("/target/") && !MavenArchive.mayBeNamed(name, files)
+                || path.contains("/build/libs/") && !GradleArchive.mayBeNamed(name, files)) {
             return Program.unknown(base, "it is not plain which archive the container starts");
         }
         if (base.isEmpty()) {

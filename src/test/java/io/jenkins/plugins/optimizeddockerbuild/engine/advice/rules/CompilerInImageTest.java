@@ -845,4 +845,26 @@ class CompilerInImageTest extends RuleTest {
                         "CMD [\"ls\", \"-lh\", \"/git.tar.gz\"]"))
                 .isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "shop-1.0.jar, '', true",
+        "shop.jar, '', true",
+        "demo-1.0.jar, '', false",
+        "demo-1.0.jar, bootJar { archiveFileName = 'demo-1.0.jar' }, true"
+    })
+    void copiesNoArchiveThatGradleDoesNotMake(String archive, String setting, boolean patched) throws Exception {
+        project.file("settings.gradle", "rootProject.name = 'shop'\n")
+                .file("build.gradle", "plugins { id 'org.springframework.boot' version '3.2.0' }\n" + setting + "\n")
+                .file("src/main/java/App.java", "class App {}\n");
+        assertThat(project.advice(
+                        RULE,
+                        "FROM gradle:8-jdk17",
+                        "WORKDIR /app",
+                        "COPY . .",
+                        "RUN gradle bootJar",
+                        "CMD [\"java\", \"-jar\", \"/app/build/libs/" + archive + "\"]"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch() != null).isEqualTo(patched));
+    }
 }

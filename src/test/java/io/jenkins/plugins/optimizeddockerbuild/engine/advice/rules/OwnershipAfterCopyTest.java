@@ -118,7 +118,7 @@ class OwnershipAfterCopyTest extends RuleTest {
                         "COPY . .",
                         "RUN chown -R node /app"))
                 .singleElement()
-                .satisfies(advice -> assertThat(advice.text())
-                        .contains("`RUN npm install` in line 4", "make them as that user"));
+                .satisfies(advice ->
+                        assertThat(advice.text()).contains("`RUN npm install` in line 4", "make them as that user"));
     }
 }

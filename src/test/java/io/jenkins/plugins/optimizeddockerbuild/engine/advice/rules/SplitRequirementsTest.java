@@ -84,7 +84,10 @@ class SplitRequirementsTest extends RuleTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"WORKDIR /app", "RUN apt-get update && apt-get install -y gcc", "ENV PIP_INDEX_URL=https://a.example"
+            strings = {
+                "WORKDIR /app",
+                "RUN apt-get update && apt-get install -y gcc",
+                "ENV PIP_INDEX_URL=https://a.example"
             })
     void makesNoPatchWhereTheInstallMayNeedWhatIsBelowTheCopy(String between) throws Exception {
         project.file("requirements.txt", "flask==3.0.0\njinja2==3.1.0\ntorch==2.2.0\n");
