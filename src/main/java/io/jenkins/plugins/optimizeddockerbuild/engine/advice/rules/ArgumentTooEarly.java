@@ -27,9 +27,12 @@ import java.util.regex.Pattern;
  */
 public final class ArgumentTooEarly implements Rule {
     private static final Pattern CHANGING = Pattern.compile(
-            "(.*_)?(COMMIT|COMMIT_SHA|COMMIT_HASH|COMMIT_ID|GIT_SHA|GIT_HASH|GIT_REV|GIT_REVISION|GIT_REF|GIT_DESCRIBE|VCS_REF|VCS_DESCRIBE|REVISION"
+            "(.*_)?(COMMIT|COMMIT_SHA|COMMIT_HASH|COMMIT_ID|GIT_SHA|GIT_HASH|GIT_REV|GIT_REVISION|GIT_REF"
+                    + "|GIT_DESCRIBE|VCS_REF|VCS_DESCRIBE|REVISION"
                     + "|SOURCE_COMMIT|BUILD_DATE|BUILD_TIME|BUILD_TIMESTAMP|BUILDTIME|BUILDDATE|BUILD_NUMBER|BUILD_ID"
-                    + "|BUILD_NUM|BUILD_SHA|BUILD_REF|COMMIT_REF|COMMIT_DATE|SHORT_SHA|GIT_BRANCH|VCS_BRANCH|GITHUB_REF|GITHUB_RUN_ID|GITHUB_RUN_NUMBER|GITHUB_SHA|CI_COMMIT_SHA|CI_COMMIT_SHORT_SHA|CREATED|TIMESTAMP)");
+                    + "|BUILD_NUM|BUILD_SHA|BUILD_REF|COMMIT_REF|COMMIT_DATE|SHORT_SHA"
+                    + "|GIT_BRANCH|VCS_BRANCH|GITHUB_REF|GITHUB_RUN_ID|GITHUB_RUN_NUMBER"
+                    + "|GITHUB_SHA|CI_COMMIT_SHA|CI_COMMIT_SHORT_SHA|CREATED|TIMESTAMP)");
 
     /** A commit or a version that the Dockerfile itself names: it changes when somebody edits it. */
     private static final Pattern PINNED = Pattern.compile("[0-9a-f]{7,64}|v?\\d+(\\.\\d+)+.*");

@@ -23,9 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A secret that becomes part of the image: its value in the Dockerfile, a build argument that an ENV takes, or a file of
- * the context that a COPY of a whole folder includes. BuildKit's own check looks at the names of arguments and variables; this rule looks at values and
- * files, and skips instructions that BuildKit warned about.
+ * A secret that becomes part of the image: its value in the Dockerfile, a build argument that an ENV takes, or a
+ * file of the context that a COPY of a whole folder includes. BuildKit's own check looks at the names of arguments
+ * and variables; this rule looks at values and files, and skips instructions that BuildKit warned about.
  */
 public final class SecretInDockerfile implements Rule {
     private static final int MOST_FILES = 5;
