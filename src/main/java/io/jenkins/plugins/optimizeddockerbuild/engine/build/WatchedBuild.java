@@ -73,7 +73,7 @@ public final class WatchedBuild extends OutputStream {
     private final List<Report> reports = new ArrayList<>();
     private Instant begun = Instant.now();
     private Instant last = begun;
-    private EventFollower current;
+    private volatile EventFollower current;
 
     /** Has been reported since it seemed to be over; the report is made again when more of it comes. */
     private EventFollower over;
@@ -87,7 +87,7 @@ public final class WatchedBuild extends OutputStream {
     private boolean closed;
 
     @CheckForNull
-    private Viewer viewer;
+    private volatile Viewer viewer;
 
     /** Sees the builds in an output while they run, one after the other. Calls are serialized and must be short. */
     public interface Viewer {
