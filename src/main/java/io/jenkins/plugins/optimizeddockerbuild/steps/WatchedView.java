@@ -28,7 +28,9 @@ final class WatchedView implements WatchedBuild.Viewer {
     private final String name = "watched/" + UUID.randomUUID();
 
     private Run<?, ?> run;
-    private LiveBuild live;
+
+    /** Volatile, because lines come from several threads. */
+    private volatile LiveBuild live;
 
     /**
      * @param runId from {@link Run#getExternalizableId}
@@ -59,8 +61,9 @@ final class WatchedView implements WatchedBuild.Viewer {
 
     @Override
     public void line(LogLine line) {
-        if (live != null) {
-            live.add(line, System.currentTimeMillis());
+        LiveBuild shown = live;
+        if (shown != null) {
+            shown.add(line, System.currentTimeMillis());
         }
     }
 

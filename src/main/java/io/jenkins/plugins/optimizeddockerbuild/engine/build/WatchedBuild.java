@@ -73,6 +73,7 @@ public final class WatchedBuild extends OutputStream {
     private final List<Report> reports = new ArrayList<>();
     private Instant begun = Instant.now();
     private Instant last = begun;
+    /** Volatile, as the viewer is: the diagnosis of a silent layer prints from a thread of its own. */
     private volatile EventFollower current;
 
     /** Has been reported since it seemed to be over; the report is made again when more of it comes. */
@@ -89,11 +90,12 @@ public final class WatchedBuild extends OutputStream {
     @CheckForNull
     private volatile Viewer viewer;
 
-    /** Sees the builds in an output while they run, one after the other. Calls are serialized and must be short. */
+    /** Sees the builds in an output while they run, one after the other. Calls must be short. */
     public interface Viewer {
         /** @param isRest whether its first lines were lost in a restart */
         void begins(boolean isRest);
 
+        /** Called by any thread. */
         void line(LogLine line);
 
         /** Called about once per second. */
