@@ -40,8 +40,8 @@ final class BuildCommand implements Callable<Integer> {
         spec.usageMessage()
                 .sortOptions(false)
                 .abbreviateSynopsis(true)
-                .header(
-                        "Build an image with docker buildx: prune the context, use the cache, annotate the log, report.")
+                .header("Build an image with docker buildx: prune the context, use the cache, annotate the log,"
+                        + " report.")
                 .description(
                         "",
                         "Options have the same names as in docker buildx build.",
@@ -97,7 +97,7 @@ final class BuildCommand implements Callable<Integer> {
                 log);
         Report made;
         Path pool = path(CommandOption.BUILDER_POOL);
-        try (PoolQueue queue = pool == null ? null : PoolOptions.queue(pool, request)) {
+        try (PoolQueue queue = pool == null ? null : BuilderPool.queue(pool, request)) {
             made = Interruptible.run(() -> build.in(queue).run(System.in), build::cancel);
         }
         if (!loudness.hasLog()) {

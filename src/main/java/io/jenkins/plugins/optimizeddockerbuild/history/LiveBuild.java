@@ -23,8 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Docker build while it runs, derived from what its log gets anyway, without querying the agent. Layers
- * start when their first line reaches the controller, or earlier where a line says so. Bounded, whatever a build prints. Thread safe.
+ * A Docker build while it runs, derived from what its log gets anyway, without querying the agent. Layers start when
+ * their first line reaches the controller, or earlier where a line says so. Bounded, whatever a build prints. Thread
+ * safe.
  */
 public final class LiveBuild {
     /** A larger build shows its newest layers. */

@@ -17,7 +17,7 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /** An XML file of a project, such as {@code pom.xml}. Nothing outside of its text is read. */
-final class ProjectXml {
+public final class ProjectXml {
     private ProjectXml() {}
 
     /**
@@ -27,7 +27,7 @@ final class ProjectXml {
      * @return null when it is not well-formed, or has a document type
      */
     @CheckForNull
-    static Element parse(String text) {
+    public static Element parse(String text) {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
@@ -47,12 +47,12 @@ final class ProjectXml {
     }
 
     /** The elements of that name at any depth below, in file order. */
-    static List<Element> all(Element above, String name) {
+    public static List<Element> all(Element above, String name) {
         return elements(above.getElementsByTagNameNS("*", name));
     }
 
     /** The elements of that name directly below. */
-    static List<Element> children(Element above, String name) {
+    public static List<Element> children(Element above, String name) {
         return elements(above.getChildNodes()).stream()
                 .filter(child -> child.getLocalName().equals(name))
                 .toList();
@@ -66,7 +66,7 @@ final class ProjectXml {
                 .toList();
     }
 
-    static String text(Element element) {
+    public static String text(Element element) {
         return element.getTextContent().trim();
     }
 }

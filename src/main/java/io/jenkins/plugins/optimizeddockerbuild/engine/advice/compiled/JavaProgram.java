@@ -1,7 +1,5 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.GradleArchive;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.MavenArchive;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;

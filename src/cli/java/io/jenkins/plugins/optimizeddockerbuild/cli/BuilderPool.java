@@ -11,8 +11,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolQueue;
 import java.nio.file.Path;
 
 /** The nodes of {@code --builder-pool}. */
-final class PoolOptions {
-    private PoolOptions() {}
+final class BuilderPool {
+    private BuilderPool() {}
 
     /**
      * The queue for a node of the pool.

@@ -1,5 +1,6 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.ProjectXml;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Fact;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
@@ -8,7 +9,7 @@ import java.util.List;
 import org.w3c.dom.Element;
 
 /** The archive that Maven makes of a project. */
-public final class MavenArchive {
+final class MavenArchive {
     private MavenArchive() {}
 
     /**
@@ -17,7 +18,7 @@ public final class MavenArchive {
      * @param name without folder: {@code app-1.0.jar}
      * @return false when the names of all of them are known, and it is none of them
      */
-    public static boolean mayBeNamed(String name, ContextFiles files) {
+    static boolean mayBeNamed(String name, ContextFiles files) {
         String manifest = PackageManager.MAVEN.all(Fact.MANIFESTS).iterator().next();
         List<String> projects = files.paths().stream()
                 .filter(path -> path.equals(manifest) || path.endsWith("/" + manifest))

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The archive that Gradle makes of a project. */
-public final class GradleArchive {
+final class GradleArchive {
     private static final Pattern ROOT = Pattern.compile("rootProject\\.name\\s*=\\s*['\"]([A-Za-z0-9._ -]+)['\"]");
     private static final Pattern PARTS = Pattern.compile("(?m)^\\s*include\\b.*");
     private static final Pattern PART = Pattern.compile("['\"]([^'\"]+)['\"]");
@@ -23,7 +23,7 @@ public final class GradleArchive {
      * @param name without folder: {@code app-1.0.jar}
      * @return false when the names of all of them are known, and it begins with none of them
      */
-    public static boolean mayBeNamed(String name, ContextFiles files) {
+    static boolean mayBeNamed(String name, ContextFiles files) {
         List<String> scripts = files.paths().stream()
                 .filter(path -> path.matches(".*\\.gradle(\\.kts)?"))
                 .map(files::text)
